@@ -32,9 +32,9 @@ from toolkit.inbox.worker import Crew, Result
 from toolkit.pipeline.collecting.cluster import Cluster
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
 from toolkit.setup.extra import SCALE, provide
 
 JUNE = Period(2024, 6)

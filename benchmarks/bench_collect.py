@@ -35,9 +35,9 @@ from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
 from toolkit.inbox import scan
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
 
 PERIODS = (Period(2024, 6), Period(2024, 5), Period(2024, 7))
 AIM = 5.0

@@ -26,7 +26,7 @@ from postgres import database, server
 from benchmarks.bench_many import JUNE, measured
 from benchmarks.bench_table import LATER, NOW, correction
 from toolkit.demo.run import prepare, send_and_return
-from toolkit.pipeline.workspace import SETTINGS, Workspace
+from toolkit.pipeline.folder.workspace import SETTINGS, Workspace
 from toolkit.setup.extra import POSTGRES, provide
 
 AIM = 1.3

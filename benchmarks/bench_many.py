@@ -32,11 +32,11 @@ from toolkit.core.form import INDICATORS, Form
 from toolkit.core.periods import Period
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.rendering import FORM_LIBRARIES
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
-from toolkit.pipeline.writers import Made, Writers
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
+from toolkit.pipeline.writing.rendering import FORM_LIBRARIES
+from toolkit.pipeline.writing.writers import Made, Writers
 
 ROOT = Path(__file__).resolve().parent.parent
 JUNE = Period(2024, 6)

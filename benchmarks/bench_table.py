@@ -30,8 +30,8 @@ from toolkit.core.form import INDICATORS
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
 from toolkit.demo.run import prepare, send_and_return
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.planning import FormPlanner
 
 NOW, LATER = "2024-06-28T09:00", "2024-06-28T11:00"
 CHANGED = "莎车县"  # whose correction comes after the month

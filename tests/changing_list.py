@@ -13,10 +13,10 @@ from toolkit.core.form import TASKS
 from toolkit.core.periods import Period
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
-from toolkit.pipeline.founding import found
-from toolkit.pipeline.importing import Wishes
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.fromlist import found
+from toolkit.pipeline.founding.importing import Wishes
+from toolkit.pipeline.month.planning import FormPlanner
 
 ALL = "各县（区）人民政府"
 ROADS = "新建农村公路{}公里，改造危桥10座。（牵头单位：市交通运输局；责任单位：各县（区）人民政府）"

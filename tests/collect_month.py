@@ -29,9 +29,9 @@ from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import differences, replay
 from toolkit.ledger.schema import METADATA, SUBMISSIONS
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
 
 JUNE = Period(2024, 6)
 NOW = datetime(2024, 6, 26, 9)

@@ -112,7 +112,7 @@ def _ledgers_on_a_server() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Folders that tests make with ``init`` are not noted in this repository."""
-    from toolkit.pipeline import start
+    from toolkit.pipeline.founding import start
 
     monkeypatch.setattr(start, "REMEMBERED", tmp_path_factory.getbasetemp() / "workfolders.txt")
 

@@ -16,7 +16,7 @@ from test_issue import late_return
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.papers.verdicts import SUPERVISE
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 
 JUNE = Period(2024, 6)
 # What must lie in outbox/ afterwards, besides the many of a kind: a paper that is new belongs here and into ``make``.

@@ -24,8 +24,8 @@ from toolkit.demo.faults import spoiled
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
 from toolkit.pipeline.desk import desk_of
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.month.planning import FormPlanner
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "first-month.md"
 JUNE = Period(2024, 6)

@@ -42,7 +42,7 @@ from toolkit.papers.sheet import PaperSheet
 from toolkit.papers.slips import read_slip
 from toolkit.papers.untouched import properties, untouched
 from toolkit.papers.verdicts import read_verdicts
-from toolkit.pipeline.splits import splits_of
+from toolkit.pipeline.collecting.splits import splits_of
 
 JUNE = Period(2024, 6)
 HANDS = 80  # ways in which a paper is changed

@@ -29,7 +29,7 @@ from toolkit.forms.reading.sheets import layout_seen, locate
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.collecting.read import ReadItem, read_return
-from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.month.planning import FormPlanner
 
 FIRST = Path(__file__).resolve().parent / "data" / "forms" / "layout1.xlsx"
 SENT, TYPED = datetime(2024, 6, 20, 9), datetime(2024, 6, 24, 12)

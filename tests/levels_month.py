@@ -17,9 +17,9 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
 
 PERIOD = Period(2024, 6)
 NOW = "2024-06-28T09:00"

@@ -13,9 +13,9 @@ from pathlib import Path
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.demo.run import send_and_return
-from toolkit.pipeline.founding import found
-from toolkit.pipeline.importing import Wishes
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.fromlist import found
+from toolkit.pipeline.founding.importing import Wishes
 
 _TAGS = re.compile("<[^>]*>")
 _CELLS = re.compile(r"<(?:si|is)>.*?</(?:si|is)>", re.DOTALL)

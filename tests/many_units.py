@@ -26,9 +26,9 @@ from toolkit.demo.returns import made_up_values
 from toolkit.figures.data import MonthData
 from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST
+from toolkit.pipeline.folder.workspace import CHECKLIST
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
 
 MAY, JUNE = Period(2024, 5), Period(2024, 6)
 NOW = {MAY: datetime(2024, 5, 29, 9), JUNE: datetime(2024, 6, 29, 9)}

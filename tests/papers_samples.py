@@ -29,7 +29,7 @@ from toolkit.papers.quotapaper import read_quotas
 from toolkit.papers.scorecheck import read_objections
 from toolkit.papers.slips import Slip, read_slip
 from toolkit.papers.verdicts import read_verdicts
-from toolkit.pipeline.splits import splits_of
+from toolkit.pipeline.collecting.splits import splits_of
 
 HEAD = 4  # the row of the head, 1-based
 Read = tuple[object, tuple[Finding, ...]]

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from tests.postgres import database, server, wanted
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.setup.extra import POSTGRES, provide
 
 VARIABLE = "LEDGERS_ON"

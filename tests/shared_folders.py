@@ -18,9 +18,9 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
 
 JUNE = Period(2024, 6)
 UNITS = ("喀什市", "疏附县", "莎车县", "叶城县")

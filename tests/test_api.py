@@ -19,9 +19,9 @@ from toolkit.core.periods import Period
 from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.schema import METADATA
 from toolkit.ledger.snapshot import Snapshot, copy_tables, open_snapshot
-from toolkit.pipeline.briefing import told_month
-from toolkit.pipeline.readonly import ReadOnlyWorkspace
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.issue.briefing import told_month
+from toolkit.pipeline.month.readonly import ReadOnlyWorkspace
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,7 +61,7 @@ def test_importing_loads_nothing_else() -> None:
 @pytest.mark.slow
 def test_a_month_s_run_loads_no_pandas() -> None:
     code = (
-        "import sys, importlib; from toolkit.pipeline.rendering import LIBRARIES\n"
+        "import sys, importlib; from toolkit.pipeline.writing.rendering import LIBRARIES\n"
         "for name in ('toolkit.cli', 'toolkit.api', 'toolkit.pipeline.report', *LIBRARIES): importlib.import_module(name)\n"
         "print('pandas' in sys.modules, 'numpy' in sys.modules)"
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -56,7 +57,7 @@ NOT_PURE = {
     "openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "lxml", "sqlalchemy", "zipfile", "filelock",
 }  # fmt: skip
 MAX_LINES = 350
-UNSEALING = "toolkit/pipeline/sealed.py:sealed_figures"  # reads back the figures that a seal keeps
+UNSEALING = "toolkit/pipeline/archive/sealed.py:sealed_figures"  # reads back the figures that a seal keeps
 
 
 def modules() -> Iterator[Path]:
@@ -222,6 +223,64 @@ def test_no_modules_import_each_other() -> None:
     except CycleError as error:
         circle = error.args[1]
     assert circle == []
+
+
+def rooms_taken(house: Path, paths: Iterable[Path]) -> dict[str, set[str]]:
+    """Room (folder, or module that stands open) of a house -> the other rooms of it that it imports from."""
+    graph: dict[str, set[str]] = {}
+    for path in paths:
+        own = path.relative_to(house).parts[0].removesuffix(".py")
+        for node in ast.walk(parsed(path)):
+            if not isinstance(node, ast.ImportFrom) or not node.module or own == "__init__":
+                continue
+            first, name, *inside = [*node.module.split("."), ""]
+            if (first, name) == ("toolkit", house.name):
+                taken = {inside[0]} if inside[0] else {alias.name for alias in node.names}
+                graph.setdefault(own, set()).update(taken - {own})
+    return graph
+
+
+def circle_of_rooms(house: Path, paths: Iterable[Path]) -> list[str]:
+    """Rooms of a house that import each other in a circle; [] for none."""
+    try:
+        TopologicalSorter(rooms_taken(house, paths)).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+@pytest.mark.parametrize(
+    "house", [path.name for path in sorted(TOOLKIT.iterdir()) if (path / "__init__.py").exists()]
+)
+def test_no_rooms_of_a_house_import_each_other(house: str) -> None:
+    assert circle_of_rooms(TOOLKIT / house, (TOOLKIT / house).rglob("*.py")) == []
+
+
+def test_a_circle_of_rooms_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = TOOLKIT / "pipeline"
+    sources = {
+        house / "month" / "one.py": "from toolkit.pipeline.issue.two import x",
+        house / "issue" / "two.py": "from toolkit.pipeline import report",
+        house / "report.py": "from toolkit.pipeline.month.other import y",
+    }
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: sources[self])
+    assert set(circle_of_rooms(house, sources)) == {"month", "issue", "report"}
+
+
+def test_the_rooms_of_the_pipeline_stand_as_the_page_says() -> None:
+    house = TOOLKIT / "pipeline"
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("## The rooms of the pipeline")[1]
+    named_there = re.findall(
+        r"`(\w+)/`", "".join(line for line in page.splitlines() if line.startswith("| `"))
+    )
+    graph = rooms_taken(house, house.rglob("*.py"))
+    rooms = {path.name for path in house.iterdir() if (path / "__init__.py").exists()}
+    assert sorted(named_there) == sorted(rooms)
+    order = {room: number for number, room in enumerate(named_there)}
+    upward = [
+        (room, taken) for room in rooms for taken in graph.get(room, ()) if order.get(taken, -1) < order[room]
+    ]
+    assert upward == []
 
 
 def test_imports_go_down_the_house() -> None:

@@ -13,7 +13,7 @@ from toolkit.core.desk import Desk
 from toolkit.core.periods import Period
 from toolkit.outputs import actions
 from toolkit.pipeline.desk import desk_of
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 
 JUNE, NOW = Period(2024, 6), "2024-06-28T09:00"
 CONTRACT = "别处的 合同.docx"

@@ -18,15 +18,15 @@ from toolkit.commands.call import Call, alone
 from toolkit.core.desk import PAGE
 from toolkit.errors import OperatorError
 from toolkit.files import begun
-from toolkit.pipeline import atwork
-from toolkit.pipeline.atwork import LOCK, NOTE, at_work, who
+from toolkit.pipeline.folder import atwork
+from toolkit.pipeline.folder.atwork import LOCK, NOTE, at_work, who
 
 NOW = datetime(2024, 6, 28, 9, 12)
 HOLD = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from toolkit.pipeline.atwork import at_work
+from toolkit.pipeline.folder.atwork import at_work
 with at_work(Path(sys.argv[1]), "report", datetime(2024, 6, 28, 9, 12), print):
     print("held", flush=True)
     sys.stdin.read()
@@ -105,7 +105,7 @@ def test_a_drive_without_locks_and_a_new_folder_do_not_stop_work(
     ],
 )  # fmt: skip
 def test_commands_that_change_something_work_alone(line: str, locks: bool, archive: Path) -> None:
-    from toolkit.pipeline.workspace import Workspace
+    from toolkit.pipeline.folder.workspace import Workspace
 
     call = Call(make_parser().parse_args(line.split()), Workspace(archive.parent), NOW)
     with alone(call):

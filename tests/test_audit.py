@@ -16,8 +16,8 @@ import pytest
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.pages.audit import SUMS
-from toolkit.pipeline.audit import FILE, PAGE
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.keeping.audit import FILE, PAGE
 
 JUNE = Period(2024, 6)
 NOW = "2024-06-28T09:00"
@@ -115,7 +115,7 @@ def test_the_same_state_gives_the_same_bytes(audited: tuple[Path, dict[str, byte
 
 
 def test_a_password_of_the_ledgers_server_stays_at_home() -> None:
-    from toolkit.pipeline.audit import without_secrets
+    from toolkit.pipeline.keeping.audit import without_secrets
 
     assert without_secrets(f'[ledger]\nurl = "{SECRET}"  # 说明\n') == '[ledger]\nurl = "（略）"  # 说明\n'
     for quotes in ("'", '"', '"""', "'''"):

@@ -18,8 +18,8 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
-from toolkit.pipeline.planning import FormPlanner, find_unit
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.planning import FormPlanner, find_unit
 from toolkit.terminal import read_lines
 
 UNIT = "自贸办"

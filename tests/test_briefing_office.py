@@ -34,9 +34,9 @@ from toolkit.outputs.notes.errata import GONE, NOT_THERE, consequences, write_er
 from toolkit.outputs.packs.verdicttable import write_verdicts
 from toolkit.papers.officetables import TakenIn
 from toolkit.papers.verdicts import read_verdicts
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.tables import take_in
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.deciding.tables import take_in
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.assembling import assemble
 from toolkit.word.sentences import sentences_of
 from toolkit.word.verification import verify
 

@@ -32,9 +32,9 @@ from toolkit.forms.owed import blank, owed, rows_of
 from toolkit.forms.same import with_same
 from toolkit.forms.write import write_form
 from toolkit.outputs.burden import USED_BY
-from toolkit.pipeline.month import reports as reports_of
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.assembling import reports as reports_of
+from toolkit.pipeline.month.planning import FormPlanner
 
 ROOT = Path(__file__).resolve().parent.parent
 JUNE, JULY = Period(2024, 6), Period(2024, 7)

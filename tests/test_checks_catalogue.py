@@ -97,7 +97,7 @@ def test_a_module_of_rules_is_found_by_its_name() -> None:
     assert written == {find.__module__ for find in (*rule.UNIT_RULES, *rule.MONTH_RULES)}
 
 
-@pytest.mark.parametrize("first", ["toolkit.outputs", "toolkit.pipeline.workspace"])
+@pytest.mark.parametrize("first", ["toolkit.outputs", "toolkit.pipeline.folder.workspace"])
 def test_whoever_prints_findings_knows_all_words(first: str) -> None:
     """Children that write papers begin with outputs, every command with the workspace."""
     program = f"import {first}; from toolkit.core.messages import CATALOGUE; print(*sorted(CATALOGUE))"

@@ -26,12 +26,13 @@ from toolkit.forms.asked import as_issued
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Explanation
 from toolkit.outputs.packs.findingtable import write_finding_rulings
-from toolkit.pipeline import adjusting, rulingcommands, validation
-from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.corrections import plan_corrections
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.deciding import adjusting, rulingcommands
+from toolkit.pipeline.mailing.corrections import plan_corrections
+from toolkit.pipeline.month import validation
+from toolkit.pipeline.month.assembled import Month as Assembled
+from toolkit.pipeline.month.assembling import assemble
+from toolkit.pipeline.month.planning import FormPlanner
 
 NOW = datetime(2024, 6, 26, 9)
 BEHIND: Place = (INDICATORS, "T28-5", "ytd")  # 700 of 2000: Q304 at task 28

@@ -17,8 +17,8 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.places import Place
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.corrections import plan_corrections
-from toolkit.pipeline.month import assemble
+from toolkit.pipeline.mailing.corrections import plan_corrections
+from toolkit.pipeline.month.assembling import assemble
 
 BEHIND: Place = (INDICATORS, "T28-5", "ytd")  # 700 of 2000: Q304 at task 28
 NOTE: Place = (INDICATORS, "T28-5", "explanation")

@@ -20,12 +20,12 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.demo.filling import fill_workbook
 from toolkit.forms.write import write_form
-from toolkit.pipeline.assembled import Month
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.assembled import Month
+from toolkit.pipeline.month.assembling import assemble
+from toolkit.pipeline.month.planning import FormPlanner
 
 pytestmark = pytest.mark.slow
 

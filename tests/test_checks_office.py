@@ -23,10 +23,10 @@ from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist, OfficeRule, Unit
 from toolkit.core.places import Place
 from toolkit.forms.layout import PROJECT_SHEET, TASK_SHEET, SheetSpec
-from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.corrections import plan_corrections
-from toolkit.pipeline.month import assemble
+from toolkit.pipeline.mailing.corrections import plan_corrections
+from toolkit.pipeline.month.assembled import Month as Assembled
+from toolkit.pipeline.month.assembling import assemble
 
 Cells = Mapping[str, str | float | None]
 

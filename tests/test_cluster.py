@@ -30,9 +30,9 @@ from toolkit.pipeline.collecting import cluster
 from toolkit.pipeline.collecting.cluster import BATCH, Cluster, readers
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.collecting.read import ReadItem, ReadReturn
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner
 from toolkit.setup.extra import SCALE, provide
 
 JUNE = Period(2024, 6)

@@ -26,9 +26,9 @@ from toolkit.core.returns import Figure, Receipt, Source
 from toolkit.core.reviews import review_of
 from toolkit.ledger.carried import carried_of, carried_text
 from toolkit.ledger.rows import to_json as compact
-from toolkit.pipeline.basis import State
-from toolkit.pipeline.postlist import Held, Said
-from toolkit.pipeline.runrecord import Matter, RunRecord, Standing
+from toolkit.pipeline.archive.basis import State
+from toolkit.pipeline.mailing.postlist import Held, Said
+from toolkit.pipeline.record.runrecord import Matter, RunRecord, Standing
 
 KEPT: dict[str, str] = json.loads((Path(__file__).parent / "data" / "kept.json").read_text("utf-8"))
 

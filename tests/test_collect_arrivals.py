@@ -32,8 +32,8 @@ from toolkit.pipeline import collect as collect_module
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting import files as collecting_files
 from toolkit.pipeline.collecting.received import Said
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.assembling import assemble
 
 DEADLINE_PASSED = datetime(2024, 6, 28, 9)
 

@@ -43,7 +43,7 @@ from pathlib import Path
 from toolkit.checklist import snapshot
 from toolkit.inbox import scan
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 scan.OBSERVE_SECONDS = 0
 workspace = Workspace(Path(sys.argv[1]))
 ledger = workspace.ledger

@@ -24,9 +24,9 @@ from toolkit.forms.plan import Prefill
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.write import write_form
 from toolkit.inbox.workbooks.reader import read_book
-from toolkit.pipeline.corrections import FIRST_THINGS, SAME_KIND, _blanks, _corrections
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.mailing.corrections import FIRST_THINGS, SAME_KIND, _blanks, _corrections
+from toolkit.pipeline.month.assembling import assemble
 
 FORM = sample_form()
 

@@ -18,10 +18,10 @@ from toolkit.core.returns import Entry
 from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write import write_form
-from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.corrections import plan_corrections
-from toolkit.pipeline.month import assemble
+from toolkit.pipeline.mailing.corrections import plan_corrections
+from toolkit.pipeline.month.assembled import Month as Assembled
+from toolkit.pipeline.month.assembling import assemble
 
 # Unreadable, over the range, behind without a reason, a share over its whole, an empty phrase, a blank.
 FAULTS: dict[Place, str | float | None] = {

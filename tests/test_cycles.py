@@ -23,10 +23,10 @@ from toolkit.forms.reading.form import read_form
 from toolkit.forms.write import write_form
 from toolkit.inbox.signals import period_in
 from toolkit.inbox.workbooks.reader import read_book
-from toolkit.pipeline.founding import found
-from toolkit.pipeline.importing import Wishes
-from toolkit.pipeline.period import period_of
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.period import period_of
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.fromlist import found
+from toolkit.pipeline.founding.importing import Wishes
 
 NAMES = {
     "月": ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],

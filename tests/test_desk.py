@@ -21,11 +21,11 @@ from toolkit.menu import head
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, quota_step, step
 from toolkit.pages.desk import Live, desk_html
-from toolkit.pipeline.changes import changes_since
+from toolkit.pipeline.asking.changes import changes_since
+from toolkit.pipeline.deciding.rulingwords import KINDS
 from toolkit.pipeline.desk import desk_of, write_desk
-from toolkit.pipeline.rulingwords import KINDS
-from toolkit.pipeline.runrecord import recalled, record_path
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.record.runrecord import recalled, record_path
 
 JUNE = Period(2024, 6)
 NOW = datetime(2024, 6, 28, 9)

@@ -22,7 +22,7 @@ from toolkit.outputs import actions
 from toolkit.outputs.actions import without_commands
 from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.desk import UNASKED, desk_of
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.serve import runner
 
 

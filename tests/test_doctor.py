@@ -18,11 +18,11 @@ import pytest
 from toolkit.cli import main
 from toolkit.errors import OperatorError
 from toolkit.outputs.letters.mailvariables import COMMON, OWN, mail_template_fault
-from toolkit.pipeline import healthoffice, healthplace
-from toolkit.pipeline.diagnosis import BAD, FINE, HINT, Diagnosis
-from toolkit.pipeline.doctor import CHECKS, OF_LEDGER, OF_PLACE, examine
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.health import office, place
+from toolkit.pipeline.health.diagnosis import BAD, FINE, HINT, Diagnosis
+from toolkit.pipeline.health.doctor import CHECKS, OF_LEDGER, OF_PLACE, examine
 
 NOW = datetime(2024, 6, 28, 9)
 Usage = namedtuple("Usage", "total used free")
@@ -61,19 +61,19 @@ def levels(findings: Sequence[Diagnosis]) -> list[str]:
 
 
 def test_a_python_that_does_not_suit(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert levels(found(healthplace.python, root)) == [FINE]
+    assert levels(found(place.python, root)) == [FINE]
     monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")
-    (one,) = found(healthplace.python, root)
+    (one,) = found(place.python, root)
     assert (one.level, "UTF-8" in one.remedy) == (BAD, True)
     monkeypatch.setattr(struct, "calcsize", lambda _: 4)
-    (one,) = found(healthplace.python, root)
+    (one,) = found(place.python, root)
     assert (one.level, "32 位" in one.what, "64 位" in one.remedy) == (BAD, True, True)
 
 
 @pytest.mark.parametrize(("free", "level"), [(50 << 20, BAD), (500 << 20, HINT), (50 << 30, FINE)])
 def test_the_disk(free: int, level: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free))
-    assert levels(found(healthplace.disk, root)) == [level]
+    assert levels(found(place.disk, root)) == [level]
 
 
 @pytest.mark.parametrize(
@@ -88,20 +88,20 @@ def test_the_disk(free: int, level: str, root: Path, monkeypatch: pytest.MonkeyP
     ],
 )
 def test_a_folder_in_a_sync_drive(folder: str, name: str, tmp_path: Path) -> None:
-    (one,) = found(healthplace.sync_drive, tmp_path / folder)
+    (one,) = found(place.sync_drive, tmp_path / folder)
     assert one.level == HINT and name in one.what and one.remedy
-    assert found(healthplace.sync_drive, tmp_path / "月报") == []
+    assert found(place.sync_drive, tmp_path / "月报") == []
 
 
 def test_a_folder_below_the_place_that_onedrive_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OneDriveCommercial", str(tmp_path))
-    assert levels(found(healthplace.sync_drive, tmp_path / "文档" / "月报")) == [HINT]
+    assert levels(found(place.sync_drive, tmp_path / "文档" / "月报")) == [HINT]
 
 
 def test_places_that_cannot_be_read_or_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found(healthplace.unreadable, root) == []
+    assert found(place.unreadable, root) == []
     held = root / "inbox" / "莎车县.xlsx"
     held.write_bytes(b"x")
     real = Path.open
@@ -112,16 +112,16 @@ def test_places_that_cannot_be_read_or_written(root: Path, monkeypatch: pytest.M
         return real(self, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", refuses)
-    (one,) = found(healthplace.unreadable, root)
+    (one,) = found(place.unreadable, root)
     assert one.level == BAD and "inbox/莎车县.xlsx（没有权限" in one.what
     monkeypatch.setattr(Path, "open", real)
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "outbox")
-    (one,) = found(healthplace.unreadable, root)
+    (one,) = found(place.unreadable, root)
     assert one.what == "outbox 文件夹里写不进文件。"
     monkeypatch.undo()
     shutil.rmtree(root / "inbox")
     (root / "inbox").write_bytes(b"")
-    assert levels(found(healthplace.unreadable, root)) == [BAD]
+    assert levels(found(place.unreadable, root)) == [BAD]
 
 
 def test_a_folder_that_cannot_be_listed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,15 +134,15 @@ def test_a_folder_that_cannot_be_listed(root: Path, monkeypatch: pytest.MonkeyPa
         return real(path)
 
     monkeypatch.setattr(os, "scandir", refuses)
-    (one,) = found(healthplace.unreadable, root)
+    (one,) = found(place.unreadable, root)
     assert "outbox/2024-06（没有权限" in one.what
 
 
 @pytest.mark.parametrize("sign", ["~$briefing.docx", "~$iefing.docx", ".~lock.briefing.docx#"])
 def test_a_paper_that_is_open(sign: str, root: Path) -> None:
-    assert found(healthplace.open_files, root) == []
+    assert found(place.open_files, root) == []
     (root / "templates" / sign).write_bytes(b"x")
-    (one,) = found(healthplace.open_files, root)
+    (one,) = found(place.open_files, root)
     assert one.level == HINT and "templates/briefing.docx" in one.what and "关闭" in one.remedy
 
 
@@ -150,7 +150,7 @@ def test_a_paper_that_windows_holds_or_a_person_protected(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (root / "config.toml").chmod(0o444)
-    (one,) = found(healthplace.open_files, root)
+    (one,) = found(place.open_files, root)
     assert "只读：config.toml" in one.what
     real = Path.open
 
@@ -160,7 +160,7 @@ def test_a_paper_that_windows_holds_or_a_person_protected(
         return real(self, mode, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", refuses)
-    first, _ = found(healthplace.open_files, root)
+    first, _ = found(place.open_files, root)
     assert first.what == "正开着：templates/notice.docx。"
 
 
@@ -170,7 +170,7 @@ def test_ledger_and_key_that_others_may_read(root: Path) -> None:
     for name in ("ledger.db", "identity.key", "journal.jsonl"):
         (root / "archive" / name).write_bytes(b"")
         (root / "archive" / name).chmod(0o644)
-    findings = found(healthplace.rights, root)
+    findings = found(place.rights, root)
     assert levels(findings) == [HINT] * 3
     assert "冒充下发的填报表" in next(one.what for one in findings if "key" in one.what)
     assert {one.remedy for one in findings} == {
@@ -182,7 +182,7 @@ def test_ledger_and_key_that_others_may_read(root: Path) -> None:
 def test_a_period_that_is_fixed_and_a_year_without_a_calendar(root: Path) -> None:
     path = root / "config.toml"
     path.write_text(path.read_text("utf-8").replace('period = ""', 'period = "2098-06"'), "utf-8")
-    fixed, year, phone = found(healthoffice.config, root)
+    fixed, year, phone = found(office.config, root)
     assert "2098-06" in fixed.what and "next" in fixed.remedy
     assert "2098年的放假" in year.what and "holidays" in year.remedy
     assert "phone" in phone.remedy
@@ -190,34 +190,34 @@ def test_a_period_that_is_fixed_and_a_year_without_a_calendar(root: Path) -> Non
 
 @pytest.mark.usefixtures("checklist_kept")
 def test_units_without_address_doubts_and_quotas(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    mails, phones = found(healthoffice.addresses, root)
+    mails, phones = found(office.addresses, root)
     assert mails.level == HINT and mails.what.startswith("22 个单位没有邮箱：喀什市")
     assert "电话" in phones.what and "单位" in phones.remedy
-    (one,) = found(healthoffice.quotas, root)
+    (one,) = found(office.quotas, root)
     assert one.level == HINT and "quota propose -p 2024-06" in one.remedy
-    assert found(healthoffice.doubts, root) == []
-    monkeypatch.setattr(healthoffice, "open_doubts", lambda _: 3)
-    (one,) = found(healthoffice.doubts, root)
+    assert found(office.doubts, root) == []
+    monkeypatch.setattr(office, "open_doubts", lambda _: 3)
+    (one,) = found(office.doubts, root)
     assert "3 处推断" in one.what and "待核对" in one.remedy
 
 
 def test_templates(root: Path) -> None:
-    assert levels(found(healthoffice.templates, root)) == [FINE]
+    assert levels(found(office.templates, root)) == [FINE]
     (root / "templates/notice.docx").write_bytes(b"no document")
     (root / "templates/mails/催报.txt").write_text("主题：{{ 单位名 }}", "utf-8")
     (root / "templates/mails/退回.txt").write_bytes("主题：退回".encode("gbk"))
     (root / "templates/mails/下发.txt").write_text("主题：{% if 单位 %}", "utf-8")
-    findings = found(healthoffice.templates, root)
+    findings = found(office.templates, root)
     assert levels(findings) == [BAD] * 4
     told = "".join(one.what for one in findings)
     for words in ("单位名", "UTF-8", "没有成对"):
         assert words in told
     (root / "templates/briefing.docx").unlink()
-    assert any("briefing.docx" in one.what for one in found(healthoffice.templates, root))
+    assert any("briefing.docx" in one.what for one in found(office.templates, root))
 
 
 def test_the_shipped_mail_templates_use_what_is_declared() -> None:
-    shipped = Path(healthoffice.__file__).parents[2] / "templates" / "mails"
+    shipped = Path(office.__file__).parents[3] / "templates" / "mails"
     texts = {path.name: path.read_text("utf-8") for path in shipped.glob("*.txt")}
     assert {name: mail_template_fault(name, text) for name, text in texts.items()} == dict.fromkeys(OWN, "")
 
@@ -237,21 +237,21 @@ def test_what_mails_are_given_is_what_is_declared() -> None:
         (one,) = found
         return {str(key.value) for key in one.keys if isinstance(key, ast.Constant)}
 
-    pipeline = Path(healthoffice.__file__).parent
-    read = keys("readbacks", whole=True)
+    pipeline = Path(office.__file__).parents[1]
+    read = keys("mailing/readbacks", whole=True)
     given = {
         "下发.txt": set(),
         "催报.txt": keys("remind"),
-        "退回.txt": keys("corrections") | read,
-        "更正确认.txt": keys("slips"),
+        "退回.txt": keys("mailing/corrections") | read,
+        "更正确认.txt": keys("mailing/slips"),
         "核对.txt": set(),
         "回执.txt": read,
-        "督办.txt": keys("supervisionmails"),
-        "印发.txt": keys("issuing"),
+        "督办.txt": keys("mailing/supervisionmails"),
+        "印发.txt": keys("issue/issuing"),
     }
     assert given == {name: set(words) for name, words in OWN.items()}
-    assert keys("readbacks") == read  # of a return that came too late
-    tree = ast.parse((pipeline / "mailvalues.py").read_text("utf-8"))
+    assert keys("mailing/readbacks") == read  # of a return that came too late
+    tree = ast.parse((pipeline / "mailing" / "mailvalues.py").read_text("utf-8"))
     (values,) = (
         one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == "mail_values"
     )

@@ -26,9 +26,9 @@ from toolkit.figures.data import MonthData
 from toolkit.figures.effects import by_effect, effect_words, stays_in_office, with_effects
 from toolkit.outputs.context import KEPT
 from toolkit.outputs.findingwords import handling_of
-from toolkit.pipeline.corrections import plan_corrections
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.mailing.corrections import plan_corrections
+from toolkit.pipeline.month.assembling import assemble
 
 MAY, APRIL = JUNE.previous, JUNE.previous.previous
 AT_MOST = 2  # percent that config lets an office keep to itself

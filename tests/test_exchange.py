@@ -24,7 +24,7 @@ from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.records import ArrivalRecord, Attachment, Seal
 from toolkit.ledger.schema import ATTACHMENTS
 from toolkit.ledger.store import open_ledger
-from toolkit.pipeline.exchange import (
+from toolkit.pipeline.archive.exchange import (
     COMPUTERS,
     MARK,
     elsewhere,
@@ -33,12 +33,12 @@ from toolkit.pipeline.exchange import (
     laid_out,
     this_computer,
 )
-from toolkit.pipeline.healthexchange import shared_folder
-from toolkit.pipeline.originals import damages, missing_originals
-from toolkit.pipeline.sealbasis import basis_path
-from toolkit.pipeline.sealed import kept_papers
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import SETTINGS, Workspace
+from toolkit.pipeline.archive.originals import damages, missing_originals
+from toolkit.pipeline.archive.sealbasis import basis_path
+from toolkit.pipeline.archive.sealed import kept_papers
+from toolkit.pipeline.folder.workspace import SETTINGS, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.health.exchange import shared_folder
 
 NOW = datetime(2024, 6, 24, 9)
 JUNE = Period(2024, 6)
@@ -245,7 +245,7 @@ def test_a_folder_that_goes_while_it_is_read_is_told_in_one_line(
                 pair.shared.rename(pair.shared.with_name("gone"))
         return hash_of(path)
 
-    monkeypatch.setattr("toolkit.pipeline.exchange.hash_of", cut)
+    monkeypatch.setattr("toolkit.pipeline.archive.exchange.hash_of", cut)
     (line,) = exchange(pair.two)
     assert "里有 7 份原件没有取来" in line and "断开了" in line and "没有丢失" in line and len(read) == 3
     assert len(elsewhere(pair.two)) == 7

@@ -29,10 +29,10 @@ from toolkit.papers.historynames import Names
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.collecting.exported import FIELDS, SplitExport, read_export
 from toolkit.pipeline.collecting.read import ReadItem, read_return
-from toolkit.pipeline.exports import Confirmed, ask_maps
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.deciding.exports import Confirmed, ask_maps
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.assembling import assemble
 
 JUNE, JULY = Period(2024, 6), Period(2024, 7)
 HEAD = ["单位", "指标编号", "指标名称", "计量单位", "本月累计"]

@@ -16,8 +16,8 @@ from briefing_reading import controls, whole_text
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
-from toolkit.pipeline.briefing import told_month
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.issue.briefing import told_month
 
 MAY, JUNE = "2024-05", "2024-06"
 RANK = "红黄绿蓝"

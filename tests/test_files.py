@@ -15,7 +15,7 @@ from collect_month import make_month
 from toolkit import files
 from toolkit.cli import main
 from toolkit.files import PRIVATE, begun, filled, free_name, settle, sweep, write_whole
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 
 
 def names(folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ from toolkit.core.formercodes import called_now, called_then, with_units_now
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
 from toolkit.papers.identity import SCORE_CHECK
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.word.manifest import read_manifest
 from toolkit.word.retag import retagged
 from toolkit.word.tokens import tag_of

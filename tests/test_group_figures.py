@@ -26,9 +26,9 @@ from toolkit.figures.groupcounts import task_doubts, task_lights
 from toolkit.figures.month import compute_month
 from toolkit.figures.registry import figure_key, group_key
 from toolkit.figures.verdicts import apply_verdicts
-from toolkit.pipeline.asking import figure_lines
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.workspace import CHECKLIST
+from toolkit.pipeline.asking.figure import figure_lines
+from toolkit.pipeline.folder.workspace import CHECKLIST
+from toolkit.pipeline.month.assembling import assemble
 
 
 class Paper:

@@ -35,9 +35,9 @@ from toolkit.outputs.briefing.other_papers import write_notice
 from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.pages.validation import pages_of, write_group_page, write_page
-from toolkit.pipeline.month import assemble
+from toolkit.pipeline.issue.unsettled import in_the_month
+from toolkit.pipeline.month.assembling import assemble
 from toolkit.pipeline.report import report
-from toolkit.pipeline.unsettled import in_the_month
 from toolkit.word.verification import verify
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -34,7 +34,7 @@ from toolkit.outputs.summary.bygroup import write_group
 from toolkit.outputs.summary.groupmatrix import group_cell
 from toolkit.outputs.workbook.outputbook import render
 from toolkit.papers.history import OF_GROUPS, read_history
-from toolkit.pipeline.workspace import CHECKLIST
+from toolkit.pipeline.folder.workspace import CHECKLIST
 from toolkit.tables.month import month_tables
 from toolkit.tables.workbook import data_workbook
 

@@ -26,8 +26,8 @@ from toolkit.outputs import actions
 from toolkit.outputs.letters.chats import Occasion, chat_texts
 from toolkit.outputs.letters.reminders import Reminder, Stages, by_group, chat_text, reminders
 from toolkit.pages.desk import Live, desk_html
-from toolkit.pipeline.runrecord import results_of
-from toolkit.pipeline.statusbygroup import status_by_group
+from toolkit.pipeline.asking.statusbygroup import status_by_group
+from toolkit.pipeline.record.runrecord import results_of
 
 JUNE = Period(2024, 6)
 SILENT = 12

@@ -19,11 +19,11 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
 from toolkit.figures.derive import derivation
 from toolkit.ledger.records import Renaming
-from toolkit.pipeline.month import assemble, reports
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.proposing import proposals_by
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.deciding.proposing import proposals_by
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.assembling import assemble, reports
+from toolkit.pipeline.month.planning import FormPlanner
 
 JUNE, LAST_JUNE, LAST_DECEMBER, MAY = Period(2024, 6), Period(2023, 6), Period(2023, 12), Period(2024, 5)
 HEAD = ["单位", "T02-3 新增义务教育学位数（个）"]

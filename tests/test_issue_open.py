@@ -16,8 +16,8 @@ from toolkit.cli import main
 from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.returns import Light
-from toolkit.pipeline.briefing import told_month
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.issue.briefing import told_month
 
 pytestmark = pytest.mark.slow
 
@@ -85,7 +85,7 @@ def test_tasks_without_a_light_are_listed_by_number(
 ) -> None:
     from dataclasses import replace
 
-    from toolkit.pipeline import issuing
+    from toolkit.pipeline.issue import issuing
 
     real = issuing.told_with_lapsed
 

@@ -13,11 +13,11 @@ import pytest
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
-from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.issued import corrects, label, next_number
-from toolkit.pipeline.issuing import Consent, Ready, settle
-from toolkit.pipeline.sealed import label_of
-from toolkit.pipeline.unsettled import Open, in_the_calendar
+from toolkit.pipeline.archive.sealed import label_of
+from toolkit.pipeline.issue.issued import corrects, label, next_number
+from toolkit.pipeline.issue.issuing import Consent, Ready, settle
+from toolkit.pipeline.issue.unsettled import Open, in_the_calendar
+from toolkit.pipeline.month.assembled import Month
 
 JUNE, JULY = Period(2024, 6), Period(2024, 7)
 MONTH = cast(Month, SimpleNamespace(result=SimpleNamespace(period=JUNE)))

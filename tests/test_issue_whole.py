@@ -10,7 +10,7 @@ from test_issue import issue, paper
 
 from toolkit.errors import OperatorError
 from toolkit.ledger.store import Ledger
-from toolkit.pipeline import issuing
+from toolkit.pipeline.issue import issuing
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +56,7 @@ def test_a_sealed_paper_that_cannot_be_shown_is_sealed_all_the_same_and_said(
     def nowhere(*_: object) -> Path:
         raise OperatorError("outbox 写不进去。请检查磁盘空间和文件夹权限。")
 
-    monkeypatch.setattr("toolkit.pipeline.workspace.Workspace.write", nowhere)
+    monkeypatch.setattr("toolkit.pipeline.folder.workspace.Workspace.write", nowhere)
     assert issue(small_copy, NOW) == 1
     said = capsys.readouterr().out
     assert "archive/issued/2024-06_专报_第1期.docx" in said and "outbox 写不进去" in said

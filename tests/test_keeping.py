@@ -17,9 +17,9 @@ from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.ledger.rebuild import contents
 from toolkit.ledger.watch import State, state_of
-from toolkit.pipeline.backup import MANIFEST
-from toolkit.pipeline.originals import missing_originals
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.archive.originals import missing_originals
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.keeping.backup import MANIFEST
 
 NOW = "2024-07-05T09:00"
 JUNE = Period(2024, 6)

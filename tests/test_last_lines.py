@@ -9,8 +9,8 @@ import pytest
 
 from toolkit.cli import main
 from toolkit.core.periods import Period
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.report import status
-from toolkit.pipeline.workspace import Workspace
 
 JUNE = "2024-06"
 

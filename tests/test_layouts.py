@@ -20,9 +20,9 @@ from toolkit.core import area
 from toolkit.core.model import Comparator, Kind, Target
 from toolkit.demo.examples import EXAMPLES
 from toolkit.errors import OperatorError
-from toolkit.pipeline import oldword
-from toolkit.pipeline.founding import found
-from toolkit.pipeline.importing import Wishes
+from toolkit.pipeline.folder import oldword
+from toolkit.pipeline.founding.fromlist import found
+from toolkit.pipeline.founding.importing import Wishes
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from toolkit.core.returns import Cell, Light, Outcome, Submission
 from toolkit.core.reviews import LightVerdict
 from toolkit.ledger.records import Ruling, Verdict
 from toolkit.ledger.store import Ledger, open_ledger
-from toolkit.pipeline.checkedreturns import checked_returns
-from toolkit.pipeline.month import verdicts_then
+from toolkit.pipeline.month.assembling import verdicts_then
+from toolkit.pipeline.month.checkedreturns import checked_returns
 
 UNIT = "653101"
 JUNE = Period(2024, 6)

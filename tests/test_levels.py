@@ -22,9 +22,9 @@ from toolkit import lastrun
 from toolkit.core.derivation import HEADS, MOST_LINES, SHEET
 from toolkit.core.form import COVER, INDICATORS, TASKS
 from toolkit.core.places import Place
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.levels.below import carries
 from toolkit.pipeline.levels.receiving import filled_in, sources_of
-from toolkit.pipeline.workspace import Workspace
 
 LIST = "{}_填写情况.txt"
 Change = Callable[[list[list[Any]]], None]

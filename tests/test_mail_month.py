@@ -24,10 +24,10 @@ from toolkit.core.post import READY
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
 from toolkit.forms.layout import SHEETS
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.postlist import posted
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.mailing.postlist import posted
+from toolkit.pipeline.month.planning import FormPlanner
 
 JUNE = Period(2024, 6)
 UNITS = ("喀什市", "疏附县", "莎车县", "叶城县")

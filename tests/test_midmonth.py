@@ -20,8 +20,8 @@ from toolkit.demo.returns import made_up_values
 from toolkit.forms.write import write_form
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.collect import CollectResult, collect
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.month.planning import FormPlanner
 
 GRID_NAME = "国网喀什供电公司"
 JULY = Period(2024, 7)

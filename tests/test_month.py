@@ -19,9 +19,9 @@ from toolkit.core.desk import PAGE
 from toolkit.core.periods import Period
 from toolkit.demo.run import NOT_REPORTING
 from toolkit.pipeline.desk import write_desk
-from toolkit.pipeline.month import assemble, qualities, reports
-from toolkit.pipeline.outfiles import OutFiles
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.outfiles import OutFiles
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.assembling import assemble, qualities, reports
 
 PERIOD = "2024-06"
 

@@ -19,7 +19,7 @@ from toolkit.core.workdays import is_workday
 from toolkit.errors import OperatorError
 from toolkit.outputs.letters.calendar import Appointment, calendar_bytes
 from toolkit.pipeline.coming import appointments, coming, proposed, without_period
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = (ROOT / "config.toml").read_bytes()

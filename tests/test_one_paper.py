@@ -20,12 +20,12 @@ from tests.small_checklist import TASKS, UNITS, cut
 from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
-from toolkit.pipeline import rendering
-from toolkit.pipeline.mishaps import RECORD, Missing, told
-from toolkit.pipeline.rendering import form_files, lead_files, papers_of, table_files
+from toolkit.pipeline.folder.mishaps import RECORD, Missing, told
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.report import report
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
-from toolkit.pipeline.writers import Made, Writers
+from toolkit.pipeline.writing import rendering
+from toolkit.pipeline.writing.rendering import form_files, lead_files, papers_of, table_files
+from toolkit.pipeline.writing.writers import Made, Writers
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MONTH = "outbox/2024-06"
@@ -260,7 +260,7 @@ def test_a_writer_that_is_ended_costs_at_most_its_own_paper(
 ORPHANS = """
 import os, sys, time
 os.cpu_count = lambda: 2
-from toolkit.pipeline.writers import Writers
+from toolkit.pipeline.writing.writers import Writers
 with Writers(()) as writers:
     [work() for work in writers.hand_out([(len, ((),)), (len, ((),))])]
     print("ready", flush=True)

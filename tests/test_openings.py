@@ -18,10 +18,10 @@ from toolkit.core.openings import with_openings
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.assembling import assemble
+from toolkit.pipeline.month.planning import FormPlanner
 
 MAY = Period(2024, 5)
 

@@ -11,11 +11,11 @@ import pytest
 
 from tests.collect_month import GRID, NOW, Month, make_month
 from toolkit.inbox.archive import object_path
-from toolkit.pipeline import originals
+from toolkit.pipeline.archive import originals
+from toolkit.pipeline.archive.originals import mend
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.originals import mend
-from toolkit.pipeline.rebuilding import rebuild
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.keeping.rebuilding import rebuild
 
 AT = datetime(2024, 6, 28, 10)
 

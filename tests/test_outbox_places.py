@@ -11,8 +11,8 @@ import pytest
 from test_issue import late_return
 
 from toolkit.cli import main
-from toolkit.pipeline.places import ASIDE
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.places import ASIDE
+from toolkit.pipeline.folder.workspace import Workspace
 
 FOLDERS = {"汇总", "下发", "退回", "牵头单位", "邮件", "催报"}
 MOST_TO_OPEN = 8

@@ -9,9 +9,9 @@ import pytest
 
 from toolkit.errors import OperatorError
 from toolkit.outputs.context import OutputContext
-from toolkit.pipeline import outfiles
-from toolkit.pipeline.drafts import Drafts, told
-from toolkit.pipeline.outfiles import EDITED, OCCUPIED, OutFiles
+from toolkit.pipeline.folder import outfiles
+from toolkit.pipeline.folder.drafts import Drafts, told
+from toolkit.pipeline.folder.outfiles import EDITED, OCCUPIED, OutFiles
 
 
 @pytest.fixture

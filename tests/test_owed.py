@@ -32,12 +32,12 @@ from toolkit.forms.points import count
 from toolkit.forms.selfchecks import lines
 from toolkit.forms.write import held_values, write_form
 from toolkit.outputs.letters.reminders import Stages, reminders
-from toolkit.pipeline import rulingcommands
-from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.deciding import rulingcommands
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.assembled import Month as Assembled
+from toolkit.pipeline.month.assembling import assemble
+from toolkit.pipeline.month.planning import FormPlanner
 
 RATIO = "T07-1"
 NUMERATOR, DENOMINATOR = (INDICATORS, RATIO, "numerator"), (INDICATORS, RATIO, "denominator")

@@ -16,7 +16,7 @@ import pytest
 
 import toolkit
 from tests.test_examples import FOLDER, NAMES, arguments
-from toolkit.pipeline import start
+from toolkit.pipeline.founding import start
 from toolkit.setup.lock import requirements
 
 ROOT = Path(__file__).resolve().parent.parent

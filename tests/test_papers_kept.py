@@ -23,11 +23,11 @@ from toolkit.outputs.packs.findingtable import write_finding_rulings
 from toolkit.outputs.packs.verdicttable import write_verdicts
 from toolkit.papers.findingrulings import FindingRuling, read_finding_rulings
 from toolkit.papers.officetables import TakenIn
-from toolkit.pipeline import tables
-from toolkit.pipeline.briefing import take_in_lights
+from toolkit.pipeline.deciding import tables
+from toolkit.pipeline.deciding.tables import Filled, Tables, take_in
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.issue.briefing import take_in_lights
 from toolkit.pipeline.report import report
-from toolkit.pipeline.tables import Filled, Tables, take_in
-from toolkit.pipeline.workspace import Workspace
 
 NOW = datetime(2024, 6, 29, 9)
 RULED = {"办公室裁定": "认可", "理由": "已电话核实", "裁定人": "王某"}

@@ -13,9 +13,9 @@ from toolkit.config import Config, load_config
 from toolkit.core.periods import Period
 from toolkit.core.workdays import first_workday, is_workday, knows
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.period import period_of
-from toolkit.pipeline.planning import FIRST_LINE
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.period import period_of
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.planning import FIRST_LINE
 
 TEXT = (Path(__file__).parent.parent / "config.toml").read_text("utf-8")
 NOVEMBER = datetime(2024, 11, 5, 9)

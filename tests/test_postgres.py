@@ -44,8 +44,8 @@ from toolkit.ledger.faults import database_fault
 from toolkit.ledger.records import Adjustment, Waiting
 from toolkit.ledger.server import address, is_server, prepare_server
 from toolkit.ledger.store import Ledger, open_ledger
-from toolkit.pipeline.exchange import this_computer
-from toolkit.pipeline.workspace import SETTINGS, Workspace
+from toolkit.pipeline.archive.exchange import this_computer
+from toolkit.pipeline.folder.workspace import SETTINGS, Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 LATE = "叶城县"
@@ -545,7 +545,7 @@ class TestServer:
         self, at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, off: str
     ) -> None:
         root, now = folder(tmp_path / "月报", database(at, f"clock{seconds}")), time.time
-        monkeypatch.setattr("toolkit.pipeline.exchange.time.time", lambda: now() + seconds)
+        monkeypatch.setattr("toolkit.pipeline.archive.exchange.time.time", lambda: now() + seconds)
         with redirect_stderr(StringIO()) as said:
             run(root, "collect", now="2024-06-24T09:00")
         for told in (said.getvalue(), run(root, "doctor", now="2024-06-24T09:00")):

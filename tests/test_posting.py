@@ -31,11 +31,12 @@ from toolkit.core.post import (
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.letters.mails import DOCX, Attachment
 from toolkit.outputs.letters.postlist import write_post_list
-from toolkit.pipeline import generate, posting
-from toolkit.pipeline.mailvalues import mail_values
-from toolkit.pipeline.posting import Letter, post
-from toolkit.pipeline.postlist import posted, read_draft
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline import generate
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.mailing import posting
+from toolkit.pipeline.mailing.mailvalues import mail_values
+from toolkit.pipeline.mailing.posting import Letter, post
+from toolkit.pipeline.mailing.postlist import posted, read_draft
 
 JUNE = Period(2024, 6)
 KASHGAR, SHUFU = "653101", "653121"

@@ -14,8 +14,8 @@ from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
 from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, largest_remainder, propose
 from toolkit.figures.quotasums import EQUAL, QuotaRow, quota_rows
-from toolkit.pipeline.proposing import proposals_by
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.deciding.proposing import proposals_by
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
 
 
 def row_of(

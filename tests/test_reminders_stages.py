@@ -32,9 +32,9 @@ from toolkit.outputs.letters.reminders import (
     with_overdue,
     write_reminder_list,
 )
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
 from toolkit.pipeline.remind import remind
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
 
 DEADLINE = datetime(2024, 6, 25, 18)
 STAGES = Stages((3, 1), 1, 5)
@@ -210,7 +210,7 @@ def test_remind_writes_drafts_for_those_who_owe_and_removes_them_later(tmp_path:
 
 
 def record_forms(workspace: Workspace, period: Period, units: Sequence[Unit]) -> None:
-    from toolkit.pipeline.planning import FormPlanner
+    from toolkit.pipeline.month.planning import FormPlanner
 
     planner = FormPlanner(workspace, period)
     for unit in units:

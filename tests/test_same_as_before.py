@@ -23,8 +23,8 @@ from toolkit.forms.selfchecks import lines
 from toolkit.forms.taskchecks import ANOTHER_STATUS, NOTHING_BEFORE
 from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.month.assembling import assemble
+from toolkit.pipeline.month.planning import FormPlanner
 
 JULY = Period(2024, 7)
 LAST = {

@@ -29,14 +29,14 @@ from toolkit.errors import OperatorError
 from toolkit.inbox.secrecy import level, look, may_bear
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting.firstlook import check_folder, set_aside
+from toolkit.pipeline.deciding.rulingcommands import accept
 from toolkit.pipeline.desk import write_desk
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.history import import_history
 from toolkit.pipeline.generate import generate
-from toolkit.pipeline.history import import_history
-from toolkit.pipeline.holding import held_review
+from toolkit.pipeline.month.holding import held_review
 from toolkit.pipeline.remind import remind
 from toolkit.pipeline.report import report
-from toolkit.pipeline.rulingcommands import accept
-from toolkit.pipeline.workspace import Workspace
 from toolkit.serve.server import serve
 from toolkit.terminal import secret_lines
 

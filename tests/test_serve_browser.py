@@ -17,8 +17,8 @@ from toolkit.core.desk import PAGE
 from toolkit.core.periods import Period
 from toolkit.demo.filling import fill_workbook
 from toolkit.demo.returns import made_up_values
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.planning import FormPlanner
 
 pytestmark = [
     pytest.mark.slow,

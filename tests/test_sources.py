@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import toolkit
-from toolkit.pipeline.sources import digest_of, program_digest
+from toolkit.pipeline.folder.sources import digest_of, program_digest
 
 PACKAGE = Path(toolkit.__file__).parent
 

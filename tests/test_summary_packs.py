@@ -28,7 +28,7 @@ from toolkit.outputs.summary.leads import lead_units
 from toolkit.outputs.workbook.grid import clean
 from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotapaper import QuotaReturn, read_quotas
-from toolkit.pipeline.splits import splits_of
+from toolkit.pipeline.collecting.splits import splits_of
 from toolkit.tables.csvfiles import safe
 
 # --- lead-unit packs --------------------------------------------------------------------------

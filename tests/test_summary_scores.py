@@ -18,7 +18,7 @@ from toolkit.cli import main
 from toolkit.core.periods import Period
 from toolkit.ledger.records import Adjustment, Confirmation
 from toolkit.pipeline.evaluating import evaluate_year
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 
 SUMMARY = "outbox/2024-06/汇总/2024-06_汇总表.xlsx"
 MONTHS = {"2024-05": 5, "2024-06": 6}

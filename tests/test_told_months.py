@@ -25,9 +25,9 @@ from told_recount import Recount
 
 from toolkit.core.periods import Period
 from toolkit.outputs.briefing.render import write_briefing
-from toolkit.pipeline.briefing import told_month
-from toolkit.pipeline.settings import briefing_settings
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.settings import briefing_settings
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.issue.briefing import told_month
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 FACTS = GOLDEN / "facts"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.cli import main
-from toolkit.pipeline import unchanged
-from toolkit.pipeline.writers import Job, Made, Writers
+from toolkit.pipeline.writing import unchanged
+from toolkit.pipeline.writing.writers import Job, Made, Writers
 
 PERIOD, NOW = "2024-06", "2024-06-28T10:00"
 UNITS = ("喀什市", "疏附县", "莎车县", "叶城县", "麦盖提县")

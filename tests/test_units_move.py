@@ -15,9 +15,9 @@ from tests.unit_rows import set_units
 from toolkit.cli import main
 from toolkit.config import load_config
 from toolkit.errors import OperatorError
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.unitmove import move_units, without_units
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.unitmove import move_units, without_units
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
 
 OLDER = (Path(__file__).parent / "data" / "config-with-units.toml").read_text("utf-8")
 COPY = "config-移走单位前的备份.toml"

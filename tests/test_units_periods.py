@@ -18,8 +18,8 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Receipt
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.collecting.context import read_context
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.month.assembling import assemble
 
 JULY = Period(2024, 7)
 GRID_NAME, HOUSING_NAME, DEFENCE_NAME = "国网喀什供电公司", "地区住建局", "地区国动办"

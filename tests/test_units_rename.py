@@ -17,8 +17,8 @@ from toolkit.core.returns import Receipt
 from toolkit.ledger.records import Explanation, Renaming, Ruling
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.month.assembling import assemble
 
 GRID_NAME, DEFENCE_NAME = "国网喀什供电公司", "地区国动办"
 NEW = "653999"

@@ -10,8 +10,8 @@ import pytest
 
 from toolkit.cli import main
 from toolkit.errors import OperatorError
-from toolkit.pipeline import wheels
-from toolkit.pipeline.wheels import TARGETS, fetch_wheels, wanted
+from toolkit.pipeline.founding import wheels
+from toolkit.pipeline.founding.wheels import TARGETS, fetch_wheels, wanted
 from toolkit.setup import components, environment
 from toolkit.setup.components import install_fault, suits, unfit_wheels
 from toolkit.setup.lock import pinned, requirements

@@ -27,8 +27,8 @@ from tests.served import serving
 from tests.small_checklist import UNITS
 from tests.test_serve_browser import done, fill, form, press, text
 from toolkit.cli import main
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
 
 pytestmark = [pytest.mark.nightly, pytest.mark.in_order]
 

@@ -90,7 +90,7 @@ OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     ),
     "pipeline/collecting/newer.py": ("what a message is filled with", {"evidence"}),
     "pipeline/remind.py": (VARIABLE, {"未报"}),
-    "pipeline/rulingwords.py": (RULING, {"剔除"}),
+    "pipeline/deciding/rulingwords.py": (RULING, {"剔除"}),
     "serve/runner.py": ("how far a command is, for the page", {"progress"}),
     "word/meaning.py": (
         PROSE,

@@ -15,8 +15,8 @@ from test_setup import only_new_syntax  # type: ignore[import-not-found]
 from toolkit.cli import main
 from toolkit.demo import run as demo
 from toolkit.errors import OperatorError
-from toolkit.pipeline import start
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding import start
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -15,9 +15,9 @@ import pytest
 
 from toolkit.errors import OperatorError
 from toolkit.inbox.frames import Packed
-from toolkit.pipeline import rendering
-from toolkit.pipeline import writers as writers_module
-from toolkit.pipeline.writers import Files, Writers
+from toolkit.pipeline.writing import rendering
+from toolkit.pipeline.writing import writers as writers_module
+from toolkit.pipeline.writing.writers import Files, Writers
 
 
 @pytest.fixture(params=[1, 2], ids=["one core", "two cores"])
@@ -137,7 +137,7 @@ import os, signal, threading
 os.cpu_count = lambda: 2
 from toolkit.errors import OperatorError
 from toolkit.inbox.frames import Packed
-from toolkit.pipeline.writers import Broken, Writers
+from toolkit.pipeline.writing.writers import Broken, Writers
 
 def told(name, value):  # only a copy of this process knows it
     return {name: value}
@@ -204,7 +204,7 @@ import os, sys
 os.cpu_count = lambda: 2
 from apart_jobs import ended, large, lean, timed, told
 from toolkit.inbox import frames
-from toolkit.pipeline.writers import Writers
+from toolkit.pipeline.writing.writers import Writers
 
 frames._packed, packings = (lambda value, real=frames._packed: packings.append(1) or real(value)), []
 shared = frames.Packed([bytes(1000) for _ in range(20_000)])

@@ -22,9 +22,9 @@ from toolkit.forms.layout import COVER_KEY
 from toolkit.forms.places import row_keys
 from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.planning import FormPlanner, register_decisions
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.month.planning import FormPlanner, register_decisions
 
 KEPT = (1, 2, 4, 6, 7, 8, 10, 15, 17, 25, 26, 28, 32, 36, 37, 39, 40, 46, 47)  # tasks of the small checklist
 Values = dict[tuple[str, str, str], str | float]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from toolkit.pipeline.workspace import CHECKLIST
+from toolkit.pipeline.folder.workspace import CHECKLIST
 
 
 def set_units(root: Path, name: str = "", **values: object) -> None:

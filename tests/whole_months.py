@@ -24,14 +24,14 @@ from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.forms.layout import COVER_KEY
 from toolkit.forms.write import write_form
-from toolkit.pipeline.adjusting import adjust
 from toolkit.pipeline.collect import collect
-from toolkit.pipeline.issuing import Consent, issue, prepare
-from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.deciding.adjusting import adjust
+from toolkit.pipeline.deciding.rulingcommands import exclude
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import init_folder
+from toolkit.pipeline.issue.issuing import Consent, issue, prepare
+from toolkit.pipeline.month.planning import FormPlanner
 from toolkit.pipeline.report import report
-from toolkit.pipeline.rulingcommands import exclude
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import Workspace
 
 Plan = Mapping[Period, int]  # how many units return, in order
 Values = dict[tuple[str, str, str], str | float]

@@ -25,10 +25,10 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
 from toolkit.errors import OperatorError, os_reason, os_remedy
-from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import told_month
-from toolkit.pipeline.readonly import ReadOnlyWorkspace
-from toolkit.pipeline.rendering import data_tables
+from toolkit.pipeline.issue.briefing import told_month
+from toolkit.pipeline.month.assembled import Month
+from toolkit.pipeline.month.readonly import ReadOnlyWorkspace
+from toolkit.pipeline.writing.rendering import data_tables
 from toolkit.tables.csvfiles import csv_files
 
 if TYPE_CHECKING:

@@ -214,7 +214,7 @@ class UnitSettings(_Section):
 class Config(_Section):
     """All settings of an office."""
 
-    period: Period | None = None  # None: by what went out, and by the clock (pipeline.period)
+    period: Period | None = None  # None: by what went out, and by the clock (pipeline.folder.period)
     watermark: str = ""
     office: Office
     schedule: Schedule = Schedule()

@@ -23,7 +23,7 @@ from tests.chromium import Tab, browser  # noqa: E402
 from tests.first_month import FAULTY, LATE, NO_ADDRESS, edit_list, returned  # noqa: E402
 from tests.served import serving  # noqa: E402
 from tests.small_checklist import UNITS  # noqa: E402
-from toolkit.pipeline.start import init_folder  # noqa: E402
+from toolkit.pipeline.founding.start import init_folder  # noqa: E402
 
 WIDTH, TALLEST, MARGIN = 900, 900, 8
 WRONG_NAME, BROKEN = "麦盖提县", "街道情况.docx"

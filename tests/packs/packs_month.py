@@ -17,10 +17,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
-from toolkit.pipeline.assembled import Month as Assembled
 from toolkit.pipeline.collect import CollectResult, collect
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.rendering import lead_files
+from toolkit.pipeline.month.assembled import Month as Assembled
+from toolkit.pipeline.month.assembling import assemble
+from toolkit.pipeline.writing.rendering import lead_files
 
 EDUCATION = "地区教育局"
 SENT = datetime(2024, 6, 27, 9)

@@ -17,10 +17,10 @@ from toolkit.core.model import Quota
 from toolkit.errors import OperatorError
 from toolkit.figures.quotasums import unsplit
 from toolkit.outputs.packs.quotabook import FILE_NAME, write_quotas
-from toolkit.pipeline.places import ASIDE
-from toolkit.pipeline.proposing import proposals_by, propose_quotas, standing_proposals
-from toolkit.pipeline.quotaintake import BACKUP, apply_quotas
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.deciding.proposing import proposals_by, propose_quotas, standing_proposals
+from toolkit.pipeline.deciding.quotaintake import BACKUP, apply_quotas
+from toolkit.pipeline.folder.places import ASIDE
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
 
 SUBJECT, COUNTY = "T02-3", "喀什市"  # 18,600 places over twelve counties
 

@@ -28,9 +28,9 @@ from toolkit.ledger.records import Adjustment, Confirmation, Ruling
 from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.summary import write_summary
 from toolkit.papers.identity import LEAD_REVIEW
-from toolkit.pipeline.reviews import review_lines
-from toolkit.pipeline.rulingcommands import accept
-from toolkit.pipeline.settings import briefing_settings
+from toolkit.pipeline.deciding.rulingcommands import accept
+from toolkit.pipeline.folder.settings import briefing_settings
+from toolkit.pipeline.month.reviews import review_lines
 
 SENTENCE = "全地区义务教育学位建设总体顺利。"
 

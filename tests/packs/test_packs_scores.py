@@ -12,7 +12,7 @@ from packs_month import SENT, Fill, filled, heads, run
 
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.pipeline.evaluating import evaluate_year, objections
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 
 UNTIL = date(2024, 12, 31)
 CHECK = f"2024年度考核/数据核对单/{KASHGAR}_喀什市_数据核对单.xlsx"

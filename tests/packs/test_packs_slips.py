@@ -17,13 +17,13 @@ from toolkit.core.post import CONFIRMING
 from toolkit.core.receipts import Receipt
 from toolkit.errors import OperatorError
 from toolkit.outputs.summary import write_summary
-from toolkit.pipeline.adjusting import adjust, confirm, listed, unconfirmed, withdraw_adjustment
-from toolkit.pipeline.asking import figure_lines
-from toolkit.pipeline.posting import post
-from toolkit.pipeline.rendering import slip_files
+from toolkit.pipeline.asking.figure import figure_lines
+from toolkit.pipeline.deciding.adjusting import adjust, confirm, listed, unconfirmed, withdraw_adjustment
+from toolkit.pipeline.deciding.rulingcommands import ruling_lines
+from toolkit.pipeline.mailing.posting import post
+from toolkit.pipeline.mailing.slips import MAIL_TEMPLATE, clear_slips, plan_slips, slip_letters
 from toolkit.pipeline.report import report
-from toolkit.pipeline.rulingcommands import ruling_lines
-from toolkit.pipeline.slips import MAIL_TEMPLATE, clear_slips, plan_slips, slip_letters
+from toolkit.pipeline.writing.rendering import slip_files
 
 COUNTY, WHY = "喀什市", ("与教育局台账核对", "张三")
 LATER = NOW + timedelta(hours=3)

@@ -9,10 +9,10 @@ from collect_month import JUNE, KASHGAR, NOW, Month
 from packs_month import filled, heads, june
 
 from toolkit.outputs.packs.verdicttable import write_verdicts
-from toolkit.pipeline.briefing import with_verdicts
-from toolkit.pipeline.planning import FormPlanner
-from toolkit.pipeline.supervising import slips_of
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.issue.briefing import with_verdicts
+from toolkit.pipeline.mailing.supervising import slips_of
+from toolkit.pipeline.month.planning import FormPlanner
 
 LATER = NOW + timedelta(hours=1)
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from toolkit import terminal
 from toolkit.commands.call import Call, finish, say
 from toolkit.errors import OperatorError
-from toolkit.pipeline.asking import figure_lines
-from toolkit.pipeline.audit import audit
-from toolkit.pipeline.burden import burden
-from toolkit.pipeline.changes import changes_since
-from toolkit.pipeline.units import rename_unit
-from toolkit.pipeline.unityear import unit_lines
+from toolkit.pipeline.asking.burden import burden
+from toolkit.pipeline.asking.changes import changes_since
+from toolkit.pipeline.asking.figure import figure_lines
+from toolkit.pipeline.asking.unityear import unit_lines
+from toolkit.pipeline.keeping.audit import audit
+from toolkit.pipeline.month.units import rename_unit
 
 
 def _figure(call: Call) -> int:

@@ -18,13 +18,13 @@ from toolkit import lastrun, terminal
 from toolkit.core.desk import PAGE
 from toolkit.core.periods import Period
 from toolkit.outputs.closing import Closing, closing_lines
-from toolkit.pipeline.atwork import at_work
 from toolkit.pipeline.desk import write_desk
-from toolkit.pipeline.period import period_of
-from toolkit.pipeline.readonly import ReadOnlyWorkspace
-from toolkit.pipeline.start import work_folders
-from toolkit.pipeline.unitmove import move_units
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.atwork import at_work
+from toolkit.pipeline.folder.period import period_of
+from toolkit.pipeline.folder.unitmove import move_units
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.founding.start import work_folders
+from toolkit.pipeline.month.readonly import ReadOnlyWorkspace
 from toolkit.runlog import LOG, log
 from toolkit.setup.environment import INSTALLED
 

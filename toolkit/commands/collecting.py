@@ -11,11 +11,11 @@ from toolkit import terminal
 from toolkit.commands.call import Call, detail, say
 from toolkit.inbox.scan import Earlier
 from toolkit.outputs.closing import Closing, after_collect
-from toolkit.pipeline.closing import with_arrivals
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting.firstlook import check_folder, set_aside
 from toolkit.pipeline.collecting.received import Said
-from toolkit.pipeline.exports import ask_maps, take_in_maps
+from toolkit.pipeline.deciding.exports import ask_maps, take_in_maps
+from toolkit.pipeline.record.closing import with_arrivals
 
 
 def gather(call: Call, *, show: bool) -> CollectResult:

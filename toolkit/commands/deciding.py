@@ -12,11 +12,11 @@ from toolkit import terminal
 from toolkit.commands.call import Call, finish, say
 from toolkit.errors import OperatorError
 from toolkit.outputs.closing import after_decision, after_evaluate
-from toolkit.pipeline import adjusting, rulingcommands
-from toolkit.pipeline.aside import put_aside, revoke
+from toolkit.pipeline.deciding import adjusting, rulingcommands
+from toolkit.pipeline.deciding.aside import put_aside, revoke
+from toolkit.pipeline.deciding.proposing import propose_quotas
+from toolkit.pipeline.deciding.quotaintake import apply_quotas
 from toolkit.pipeline.evaluating import evaluate_year
-from toolkit.pipeline.proposing import propose_quotas
-from toolkit.pipeline.quotaintake import apply_quotas
 
 DAYS_TO_OBJECT = 7
 

@@ -20,8 +20,8 @@ from toolkit.core.desk import Desk
 from toolkit.errors import OperatorError
 from toolkit.menu import Hands, run_menu
 from toolkit.pipeline.desk import desk_of
-from toolkit.pipeline.period import period_of
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.period import period_of
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.serve.opening import open_in_place
 from toolkit.serve.server import serve
 from toolkit.setup.environment import INSTALLED

@@ -13,12 +13,12 @@ from toolkit import terminal
 from toolkit.commands.call import Call, finish, say
 from toolkit.errors import OperatorError
 from toolkit.outputs.closing import after_import
-from toolkit.pipeline import founding, start
-from toolkit.pipeline.history import import_history
-from toolkit.pipeline.historyback import listed_history, withdraw_history
-from toolkit.pipeline.importing import Wishes, import_files
-from toolkit.pipeline.start import DOUBLE_CLICK
-from toolkit.pipeline.wheels import fetch_wheels
+from toolkit.pipeline.founding import fromlist, start
+from toolkit.pipeline.founding.history import import_history
+from toolkit.pipeline.founding.historyback import listed_history, withdraw_history
+from toolkit.pipeline.founding.importing import Wishes, import_files
+from toolkit.pipeline.founding.start import DOUBLE_CLICK
+from toolkit.pipeline.founding.wheels import fetch_wheels
 
 
 def _init(call: Call) -> int:
@@ -52,7 +52,7 @@ def _opened() -> str:
 
 def _found(call: Call, folder: Path) -> int:
     options = call.arguments
-    founded = founding.found(folder, options.files, Wishes(options.year, options.reporters))
+    founded = fromlist.found(folder, options.files, Wishes(options.year, options.reporters))
     start.remember(folder)
     print(f"工作文件夹已建好：{folder}")
     terminal.print_lines("", founded.lines)

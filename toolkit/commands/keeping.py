@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 
 from toolkit import terminal
 from toolkit.commands.call import Call
-from toolkit.pipeline import rebuilding
-from toolkit.pipeline.backup import backup
-from toolkit.pipeline.doctor import examine
-from toolkit.pipeline.restore import restore
+from toolkit.pipeline.health.doctor import examine
+from toolkit.pipeline.keeping import rebuilding
+from toolkit.pipeline.keeping.backup import backup
+from toolkit.pipeline.keeping.restore import restore
 
 
 def _doctor(call: Call) -> int:

@@ -11,8 +11,8 @@ from toolkit.commands.call import Call, close
 from toolkit.commands.collecting import gather
 from toolkit.commands.reporting import report_month
 from toolkit.outputs.closing import Closing
-from toolkit.pipeline.closing import with_arrivals
 from toolkit.pipeline.generate import has_forms
+from toolkit.pipeline.record.closing import with_arrivals
 from toolkit.pipeline.report import has_returns
 
 

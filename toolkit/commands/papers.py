@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from toolkit import terminal
 from toolkit.commands.call import Call, finish, say, shortened
 from toolkit.outputs.closing import after_issue, after_verify
-from toolkit.pipeline import issued, issuing
-from toolkit.pipeline.briefing import check_templates, verify_file
-from toolkit.pipeline.closing import draft, given_draft
-from toolkit.pipeline.people import check_person
+from toolkit.pipeline.folder.people import check_person
+from toolkit.pipeline.issue import issued, issuing
+from toolkit.pipeline.issue.briefing import check_templates, verify_file
+from toolkit.pipeline.record.closing import draft, given_draft
 
 
 def _verify(call: Call) -> int:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from toolkit import terminal
 from toolkit.commands.call import Call, close, detail, finish
 from toolkit.core.returns import Receipt
-from toolkit.pipeline.closing import with_arrivals
+from toolkit.pipeline.asking.statusbygroup import status_by_group
+from toolkit.pipeline.record.closing import with_arrivals
 from toolkit.pipeline.report import report, status, status_notes
-from toolkit.pipeline.statusbygroup import status_by_group
 
 
 def report_month(call: Call, receipts: Sequence[Receipt] | None = None) -> int:

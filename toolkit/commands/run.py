@@ -26,8 +26,8 @@ from toolkit.commands.call import (
 )
 from toolkit.errors import OperatorError
 from toolkit.lastrun import Sight
-from toolkit.pipeline.exchange import exchange
-from toolkit.pipeline.mishaps import told
+from toolkit.pipeline.archive.exchange import exchange
+from toolkit.pipeline.folder.mishaps import told
 
 _WITHOUT_ROOT = ("demo", "init", "wheels", "test")  # they name the folder that they make
 # They take originals in, or lead to them: where computers share a ledger, these exchange them before and after.

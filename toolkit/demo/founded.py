@@ -14,9 +14,9 @@ from toolkit.checklist.reviewsheet import ACCEPT
 from toolkit.checklist.workbook import write_checklist
 from toolkit.core.model import Checklist, Indicator
 from toolkit.demo.examples import Example
-from toolkit.pipeline.founding import found
-from toolkit.pipeline.importing import Wishes
-from toolkit.pipeline.workspace import CHECKLIST
+from toolkit.pipeline.folder.workspace import CHECKLIST
+from toolkit.pipeline.founding.fromlist import found
+from toolkit.pipeline.founding.importing import Wishes
 
 # What the office wrote where a list does not say what a percentage is made of.
 _TERMS = {"农村自来水普及率": ("用上自来水的农村人口", "农村常住人口", "人")}

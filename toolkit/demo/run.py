@@ -37,14 +37,14 @@ from toolkit.inbox.scan import Earlier
 from toolkit.inbox.worker import Crew
 from toolkit.pipeline.collect import collect, reading_crew
 from toolkit.pipeline.desk import write_desk
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
 from toolkit.pipeline.generate import generate
-from toolkit.pipeline.issuing import Consent, issue
-from toolkit.pipeline.issuing import prepare as prepare_issue
-from toolkit.pipeline.planning import FormPlanner
+from toolkit.pipeline.issue.issuing import Consent, issue
+from toolkit.pipeline.issue.issuing import prepare as prepare_issue
+from toolkit.pipeline.month.planning import FormPlanner
 from toolkit.pipeline.report import report
-from toolkit.pipeline.start import init_folder
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
-from toolkit.pipeline.writers import Files, Writers
+from toolkit.pipeline.writing.writers import Files, Writers
 
 T = TypeVar("T")
 LAST, LAST_OF_MANY, LAST_OF_YEAR = Period(2024, 6), Period(2025, 1), Period(2024, 12)

@@ -56,10 +56,10 @@ from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.collecting.received import Said, check, forget_gone, said_of, sighted
-from toolkit.pipeline.people import check_person
-from toolkit.pipeline.period import period_of
-from toolkit.pipeline.planning import known_unit
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.people import check_person
+from toolkit.pipeline.folder.period import period_of
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.planning import known_unit
 
 _LOG = logging.getLogger("toolkit")
 _LOCK_SECONDS = 60

@@ -21,13 +21,13 @@ from toolkit.errors import OperatorError, os_reason
 from toolkit.files import write_whole
 from toolkit.outputs.closing import command
 from toolkit.outputs.letters.calendar import Appointment, calendar_bytes
-from toolkit.pipeline.dates import chinese_day
+from toolkit.pipeline.folder.dates import chinese_day
+from toolkit.pipeline.folder.period import covering, period_of
+from toolkit.pipeline.folder.progress import Progress
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.generate import GenerateResult, generate
-from toolkit.pipeline.month import reports
-from toolkit.pipeline.period import covering, period_of
-from toolkit.pipeline.progress import Progress
-from toolkit.pipeline.unsettled import in_the_office
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.issue.unsettled import in_the_office
+from toolkit.pipeline.month.assembling import reports
 
 CALENDAR = "日程.ics"
 _WEEK = "一二三四五六日"

@@ -17,10 +17,10 @@ from toolkit.errors import OperatorError
 from toolkit.figures.annualscores import EvaluationData, evaluate, missing_months
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import SCORE_CHECK
-from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.progress import Progress, unseen
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.progress import Progress, unseen
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.month.assembled import Month
+from toolkit.pipeline.month.assembling import assemble
 
 
 def evaluate_year(

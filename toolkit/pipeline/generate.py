@@ -27,23 +27,23 @@ from toolkit.figures.quotasums import unsplit
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.letters.mails import DOCX, Attachment
-from toolkit.pipeline.basis import remember_sent
-from toolkit.pipeline.dates import chinese_day as chinese_day
-from toolkit.pipeline.dates import chinese_hour
-from toolkit.pipeline.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHARED_REMEDY, mail_values
-from toolkit.pipeline.mishaps import Failed
-from toolkit.pipeline.month import qualities
-from toolkit.pipeline.outfiles import bytes_at
-from toolkit.pipeline.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
-from toolkit.pipeline.posting import Letter, post
-from toolkit.pipeline.postlist import address_book
-from toolkit.pipeline.progress import Progress
-from toolkit.pipeline.rendering import FORM_LIBRARIES, form_files
-from toolkit.pipeline.settings import settings_faults
-from toolkit.pipeline.unchanged import Unchanged
-from toolkit.pipeline.units import gone
-from toolkit.pipeline.workspace import CHECKLIST, Workspace
-from toolkit.pipeline.writers import Writers
+from toolkit.pipeline.archive.basis import remember_sent
+from toolkit.pipeline.folder.dates import chinese_day as chinese_day
+from toolkit.pipeline.folder.dates import chinese_hour
+from toolkit.pipeline.folder.mishaps import Failed
+from toolkit.pipeline.folder.outfiles import bytes_at
+from toolkit.pipeline.folder.progress import Progress
+from toolkit.pipeline.folder.settings import settings_faults
+from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.mailing.mailvalues import CONTACT_REMEDY, NO_CONTACT, SHARED, SHARED_REMEDY, mail_values
+from toolkit.pipeline.mailing.posting import Letter, post
+from toolkit.pipeline.mailing.postlist import address_book
+from toolkit.pipeline.month.assembling import qualities
+from toolkit.pipeline.month.planning import FormPlanner, Part, known_unit, register_decisions, unit_of
+from toolkit.pipeline.month.units import gone
+from toolkit.pipeline.writing.rendering import FORM_LIBRARIES, form_files
+from toolkit.pipeline.writing.unchanged import Unchanged
+from toolkit.pipeline.writing.writers import Writers
 
 FORMS = "下发"
 CHUNK = 4  # forms that are announced at a time, at least

@@ -23,12 +23,12 @@ from toolkit.outputs.letters.reminders import (
     with_overdue,
     write_reminder_list,
 )
-from toolkit.pipeline.dates import chinese_hour
-from toolkit.pipeline.mailvalues import mail_values
-from toolkit.pipeline.month import assemble
-from toolkit.pipeline.outfiles import bytes_at
-from toolkit.pipeline.posting import Letter, post
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.dates import chinese_hour
+from toolkit.pipeline.folder.outfiles import bytes_at
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.mailing.mailvalues import mail_values
+from toolkit.pipeline.mailing.posting import Letter, post
+from toolkit.pipeline.month.assembling import assemble
 
 MAIL_TEMPLATE = "催报.txt"
 

@@ -28,24 +28,32 @@ from toolkit.outputs.closing import Closing, command
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.findingwords import concerned
 from toolkit.papers.slips import Slip
-from toolkit.pipeline.assembled import Month
-from toolkit.pipeline.briefing import draft_jobs, under_todays_codes, with_verdicts
-from toolkit.pipeline.closing import chinese_time, month_closing
-from toolkit.pipeline.corrections import clear_corrections, correction_letters, plan_corrections
-from toolkit.pipeline.drafts import told
+from toolkit.pipeline.deciding.proposing import Proposals, standing_proposals
+from toolkit.pipeline.deciding.rulingcommands import take_in_table
 from toolkit.pipeline.evaluating import with_scores
+from toolkit.pipeline.folder.drafts import told
+from toolkit.pipeline.folder.places import FORMERLY, SLIPS
+from toolkit.pipeline.folder.progress import Progress
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.generate import has_forms
-from toolkit.pipeline.issued import after_seal
-from toolkit.pipeline.leadmails import lead_letters
-from toolkit.pipeline.midmonth import moved
-from toolkit.pipeline.month import reports
-from toolkit.pipeline.places import FORMERLY, SLIPS
-from toolkit.pipeline.planning import register_decisions
-from toolkit.pipeline.posting import Letter, post
-from toolkit.pipeline.progress import Progress
-from toolkit.pipeline.proposing import Proposals, standing_proposals
-from toolkit.pipeline.readbacks import read_values, receipt_letters
-from toolkit.pipeline.rendering import (
+from toolkit.pipeline.issue.briefing import draft_jobs, under_todays_codes, with_verdicts
+from toolkit.pipeline.issue.issued import after_seal
+from toolkit.pipeline.mailing.corrections import clear_corrections, correction_letters, plan_corrections
+from toolkit.pipeline.mailing.leadmails import lead_letters
+from toolkit.pipeline.mailing.posting import Letter, post
+from toolkit.pipeline.mailing.readbacks import read_values, receipt_letters
+from toolkit.pipeline.mailing.slips import clear_slips, plan_slips, slip_letters, slip_lines
+from toolkit.pipeline.mailing.supervising import SUFFIX, slips_of
+from toolkit.pipeline.mailing.supervisionmails import supervision_letters
+from toolkit.pipeline.month.assembled import Month
+from toolkit.pipeline.month.assembling import reports
+from toolkit.pipeline.month.planning import register_decisions
+from toolkit.pipeline.month.reviews import review_lines
+from toolkit.pipeline.month.units import left_out
+from toolkit.pipeline.record.closing import chinese_time, month_closing
+from toolkit.pipeline.record.midmonth import moved
+from toolkit.pipeline.record.runrecord import remember
+from toolkit.pipeline.writing.rendering import (
     LIBRARIES,
     PAGES,
     entries_file,
@@ -62,17 +70,9 @@ from toolkit.pipeline.rendering import (
     table_files,
     workbook_files,
 )
-from toolkit.pipeline.reviews import review_lines
-from toolkit.pipeline.rulingcommands import take_in_table
-from toolkit.pipeline.runrecord import remember
-from toolkit.pipeline.slips import clear_slips, plan_slips, slip_letters, slip_lines
-from toolkit.pipeline.supervising import SUFFIX, slips_of
-from toolkit.pipeline.supervisionmails import supervision_letters
-from toolkit.pipeline.unchanged import Unchanged
-from toolkit.pipeline.units import left_out
-from toolkit.pipeline.workspace import Workspace
-from toolkit.pipeline.writeout import WriteOut
-from toolkit.pipeline.writers import Files, Job, Writers
+from toolkit.pipeline.writing.unchanged import Unchanged
+from toolkit.pipeline.writing.writeout import WriteOut
+from toolkit.pipeline.writing.writers import Files, Job, Writers
 
 GROUPS_A_JOB = 4  # workbooks of groups of units
 LEAD_SHARES = 4  # jobs that the packs of lead units are written in

@@ -31,9 +31,9 @@ from toolkit.inbox.limits import FILE_BYTES
 from toolkit.outputs.actions import filled, without_commands
 from toolkit.pages.desk import Live, desk_html
 from toolkit.pipeline.desk import desk_of
-from toolkit.pipeline.mishaps import told
-from toolkit.pipeline.period import period_of
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.mishaps import told
+from toolkit.pipeline.folder.period import period_of
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.serve.guard import NOBODY_FRAMES, NOTHING_RUNS, Keys
 from toolkit.serve.opening import file_below, open_in_place, own_file, to_open
 from toolkit.serve.receiving import TOO_LARGE, receive

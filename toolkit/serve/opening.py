@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from toolkit.inbox.scan import WAITING
-from toolkit.pipeline.workspace import CHECKLIST, SETTINGS
+from toolkit.pipeline.folder.workspace import CHECKLIST, SETTINGS
 
 # What the toolkit writes for people: anything else is never handed to the system to open.
 PAPERS = {".docx", ".xlsx", ".html", ".eml", ".txt", ".csv", ".ics", ".pdf", ".svg", ".png", ".zip"}

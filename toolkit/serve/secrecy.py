@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from toolkit.errors import OperatorError
-from toolkit.pipeline.outfiles import bytes_at
-from toolkit.pipeline.workspace import SETTINGS, Workspace
+from toolkit.pipeline.folder.outfiles import bytes_at
+from toolkit.pipeline.folder.workspace import SETTINGS, Workspace
 from toolkit.serve.told import told_page
 
 CLOSED = 451  # of all that the pages answer, this alone means it

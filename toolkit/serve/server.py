@@ -19,7 +19,7 @@ from pathlib import Path
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.files import PRIVATE, write_whole
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.serve.place import born, own_folder
 from toolkit.setup.extra import SERVE, provide
 from toolkit.terminal import beside

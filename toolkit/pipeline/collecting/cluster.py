@@ -23,7 +23,7 @@ from toolkit.errors import OperatorError
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import ENDED, Crew, Result
 from toolkit.pipeline.collecting.read import read_return
-from toolkit.pipeline.sources import modules_digest
+from toolkit.pipeline.folder.sources import modules_digest
 from toolkit.setup.extra import SCALE, provide
 from toolkit.version import __version__
 

@@ -20,7 +20,7 @@ from toolkit.inbox import identify
 from toolkit.ledger.records import FormRecord
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting.read import Issued, ReadContext
-from toolkit.pipeline.sources import program_digest
+from toolkit.pipeline.folder.sources import program_digest
 
 Row = tuple[str, str]  # form sheet, row key
 

@@ -30,7 +30,7 @@ from toolkit.papers.leadreview import read_lead_pack
 from toolkit.papers.quotapaper import QuotaReturn, read_quotas
 from toolkit.papers.scorecheck import read_objections
 from toolkit.papers.slips import read_slip
-from toolkit.pipeline.splits import splits_of
+from toolkit.pipeline.collecting.splits import splits_of
 
 
 @dataclass(frozen=True)

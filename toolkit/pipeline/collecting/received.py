@@ -15,8 +15,8 @@ from toolkit.core.returns import Receipt
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Sighting
 from toolkit.ledger.store import Ledger
+from toolkit.pipeline.archive.exchange import this_computer
 from toolkit.pipeline.collecting.files import ArrivedFile
-from toolkit.pipeline.exchange import this_computer
 
 
 @dataclass(frozen=True)

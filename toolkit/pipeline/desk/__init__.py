@@ -1,6 +1,6 @@
 """The desk of a month: where it stands, the one next step, what waits, what lies ready, what was done by whom.
 
-In: the working folder, the ledger, what the last report kept (:mod:`toolkit.pipeline.runrecord`); no figure is made
+In: the working folder, the ledger, what the last report kept (:mod:`toolkit.pipeline.record.runrecord`); no figure is made
 here and no return read. Out: :class:`Desk`, and outbox/工作台.html. Of the time only the day counts, so that a rerun
 on the same day gives the same bytes.
 """
@@ -27,16 +27,16 @@ from toolkit.inbox.scan import WAITING
 from toolkit.outputs import actions
 from toolkit.outputs.closing import Closing, UnitOpen, quota_step, step
 from toolkit.pages.desk import desk_html
-from toolkit.pipeline.arrivals import unread_files, waiting_files
-from toolkit.pipeline.changes import changes_of
-from toolkit.pipeline.closing import draft, draft_agrees
+from toolkit.pipeline.archive.exchange import elsewhere_by_path
+from toolkit.pipeline.archive.sealed import label_of
+from toolkit.pipeline.asking.changes import changes_of
 from toolkit.pipeline.desk.log import log_of
 from toolkit.pipeline.desk.papers import chats_of, mail_list, mails_of, papers_of
 from toolkit.pipeline.desk.waiting import waiting_of
-from toolkit.pipeline.exchange import elsewhere_by_path
-from toolkit.pipeline.runrecord import RunRecord, recalled
-from toolkit.pipeline.sealed import label_of
-from toolkit.pipeline.workspace import CHECKLIST, SETTINGS, Workspace
+from toolkit.pipeline.folder.arrivals import unread_files, waiting_files
+from toolkit.pipeline.folder.workspace import CHECKLIST, SETTINGS, Workspace
+from toolkit.pipeline.record.closing import draft, draft_agrees
+from toolkit.pipeline.record.runrecord import RunRecord, recalled
 
 UNSUMMED = "已收到，待汇总"
 UNASKED = "不用报"  # the list asks it for nothing, so that it gets no form

@@ -18,9 +18,9 @@ from toolkit.ledger.merge import words
 from toolkit.ledger.records import Ruling
 from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_VERDICTS
-from toolkit.pipeline.rulingwords import KINDS, file_ruled
-from toolkit.pipeline.sealed import label_of
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.archive.sealed import label_of
+from toolkit.pipeline.deciding.rulingwords import KINDS, file_ruled
+from toolkit.pipeline.folder.workspace import Workspace
 
 
 def log_of(workspace: Workspace, period: Period) -> tuple[Done, ...]:

@@ -14,13 +14,13 @@ from toolkit.core.exports import EXPORT_MAP
 from toolkit.core.periods import Period
 from toolkit.core.post import CHAT, ISSUING, LIST, MAILS
 from toolkit.outputs import actions
-from toolkit.pipeline.closing import draft
-from toolkit.pipeline.outfiles import bytes_at
-from toolkit.pipeline.places import ASIDE
-from toolkit.pipeline.runrecord import RunRecord
-from toolkit.pipeline.sealed import kept_papers, label_of
-from toolkit.pipeline.verified import agreed, verified
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.archive.sealed import kept_papers, label_of
+from toolkit.pipeline.archive.verified import agreed, verified
+from toolkit.pipeline.folder.outfiles import bytes_at
+from toolkit.pipeline.folder.places import ASIDE
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.record.closing import draft
+from toolkit.pipeline.record.runrecord import RunRecord
 
 _HEAD = 4096  # bytes of a draft in which its heads stand
 _TO = re.compile(rb"(?im)^To:[ \t]*\S")

@@ -28,12 +28,12 @@ from toolkit.ledger.merge import words
 from toolkit.ledger.records import Waiting as Judged
 from toolkit.outputs import actions
 from toolkit.papers.identity import LIGHT_VERDICTS, QUOTAS
-from toolkit.pipeline.arrivals import unopened, unread_files, waiting_files
-from toolkit.pipeline.closing import unread_tables
-from toolkit.pipeline.outfiles import bytes_at
-from toolkit.pipeline.places import ASIDE
-from toolkit.pipeline.runrecord import RunRecord
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.folder.arrivals import unopened, unread_files, waiting_files
+from toolkit.pipeline.folder.outfiles import bytes_at
+from toolkit.pipeline.folder.places import ASIDE
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.record.closing import unread_tables
+from toolkit.pipeline.record.runrecord import RunRecord
 
 _EMPTY = "E708"  # the blank form of a unit that is known
 _NOTE = re.compile(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")

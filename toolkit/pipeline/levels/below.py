@@ -22,11 +22,11 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import WORKBOOKS, sniff
 from toolkit.inbox.worker import run_isolated
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, read_part
-from toolkit.pipeline.assembled import Month
+from toolkit.pipeline.archive.originals import sound_bytes
+from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.levels.matching import holds
 from toolkit.pipeline.levels.receiving import sources_of
-from toolkit.pipeline.originals import sound_bytes
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.month.assembled import Month
 
 _BOOK = "xl/workbook.xml"
 _BOOK_BYTES = 1 << 20

@@ -18,11 +18,11 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.secrecy import level_named
 from toolkit.errors import OperatorError, os_reason
-from toolkit.pipeline.briefing import told_month
+from toolkit.pipeline.collecting.returned import read_isolated
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.issue.briefing import told_month
 from toolkit.pipeline.levels.matching import Plan, header_of, name_of, plan
 from toolkit.pipeline.levels.receiving import Received, filled_in, receive
-from toolkit.pipeline.returned import read_isolated
-from toolkit.pipeline.workspace import Workspace
 
 FOLDER = "上报"
 _MOST_ROWS = 5_000  # a form has some hundred; each row is held against all of this level's

@@ -1,0 +1,1 @@
+"""What is kept for good: originals, seals and what they rested on."""

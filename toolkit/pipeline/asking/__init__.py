@@ -1,0 +1,1 @@
+"""Questions that change nothing: a figure, a unit, what is otherwise than last time."""

@@ -1,0 +1,1 @@
+"""doctor: one module an area that it looks at."""

@@ -1,0 +1,1 @@
+"""A paper becomes an issue: draft, check, number, seal, and what a late return changes of it."""
