@@ -131,6 +131,27 @@ def test_nothing_to_tell_is_no_experience_and_half_a_header_no_project() -> None
     assert codes(reading) == {"N137": 2}
 
 
+@pytest.mark.parametrize("title", [None, "无"])
+def test_a_chosen_category_with_nothing_to_tell_is_no_experience(title: str | None) -> None:
+    def edit(book: Workbook) -> None:
+        row = FIRST_ROW + 1
+        for column, value in ((1, "意见建议"), (2, title), (3, "本月无意见建议。")):
+            book[EXPERIENCE].cell(row, column).value = value
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"N137": 1}
+
+
+def test_a_chosen_category_with_content_alone_is_an_experience() -> None:
+    def edit(book: Workbook) -> None:
+        for column, value in ((1, "意见建议"), (3, "建议统一口径。")):
+            book[EXPERIENCE].cell(FIRST_ROW + 1, column).value = value
+
+    reading, _ = read(edit)
+    assert "建议统一口径。" in taken(reading).values()
+
+
 def test_a_bare_number_below_the_table_is_no_task() -> None:
     def edit(book: Workbook) -> None:
         below = book[TASKS].max_row + 3

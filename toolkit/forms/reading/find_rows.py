@@ -140,12 +140,12 @@ def _apart(walk: Walk, number: int, match: RowMatch, name: str) -> RowMatch:
 def is_aside(walk: Walk, row: Sequence[Scalar]) -> bool:
     """A row of 重点项目 or 经验与诉求 that names none: a total, 无, a note, the headers once more.
 
-    The name says so, or the first input where there is no name, or words over the printed number.
+    The name says so, or the first input where there is no name (a choice says nothing of it), or words over the printed number.
     """
     if walk.name not in NAME_FIELD:
         return False
     name = text_at(row, walk.named) or next(
-        (text for index in range(len(row)) if walk.is_input(index) and (text := text_at(row, index))), ""
+        (text for index in range(len(row)) if walk.is_told(index) and (text := text_at(row, index))), ""
     )
     number = text_at(row, walk.number)
     if any(is_total(text) or is_note(text) for text in (name, number) if text) or is_nothing(name):

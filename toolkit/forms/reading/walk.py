@@ -104,3 +104,9 @@ class Walk:
         """Whether a 0-based column is one that units fill in."""
         match = self.table.columns.get(index)
         return match is not None and self.table.spec.column(match.field).role == "input"
+
+    def is_told(self, index: int) -> bool:
+        """Whether units fill in a 0-based column in their own words or figures, not by a choice."""
+        return (
+            self.is_input(index) and self.table.spec.column(self.table.columns[index].field).kind != "choice"
+        )
