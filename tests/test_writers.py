@@ -6,8 +6,9 @@ import ast
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from toolkit.errors import OperatorError
 from toolkit.inbox.frames import Packed
+from toolkit.inbox.worker import Crew, Result
 from toolkit.pipeline.writing import rendering
 from toolkit.pipeline.writing import writers as writers_module
 from toolkit.pipeline.writing.writers import Files, Writers
@@ -126,10 +128,43 @@ def test_only_some_jobs_are_done_before_the_first_is_taken(
         while done() < 5:
             pass
         assert done() == 5
+        assert {path.name for path in tmp_path.iterdir()} == set("01234")
         assert [list(one()) for one in work[2:]] == [[str(number)] for number in range(2, 9)]
     with Writers(()) as made:  # who takes nothing is not held up
         made.hand_out((marked, (str(tmp_path), number)) for number in range(100, 109))
     assert len(list(tmp_path.iterdir())) < 9 + 9
+
+
+class AtOnce:
+    """In place of a child: what it is given, it gives."""
+
+    alive, served = True, 0
+
+    def work(self, function: Callable[[int], int], item: int, shared: Sequence[Packed]) -> Result[int]:
+        return Result(item)
+
+    def close(self) -> None:
+        """Nothing was begun."""
+
+
+@pytest.mark.parametrize(("workers", "ahead"), [(2, 1), (2, 3), (8, 25)])
+def test_quick_jobs_leave_room_for_the_one_that_is_waited_for(
+    workers: int, ahead: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A room free for whoever comes first was filled by later jobs now and then, and the run stood still."""
+    monkeypatch.setattr(Crew, "_new", lambda self, held=frozenset(): AtOnce())
+    taken: list[int | None] = []
+
+    def take_all() -> None:
+        with Crew(float("inf"), 0, workers, ahead=ahead) as crew:
+            for future in [crew.begin(abs, [number]) for number in range(3000)]:
+                taken.append(future.result()[0].value)
+                crew.taken()
+
+    taker = threading.Thread(target=take_all, daemon=True)
+    taker.start()
+    taker.join(30)
+    assert taken == list(range(3000))
 
 
 COPIES = """

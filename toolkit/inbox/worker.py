@@ -87,7 +87,9 @@ class Crew:
         apart: int = 0,
         ahead: int | None = None,
     ) -> None:
-        self._room = threading.Semaphore(ahead) if ahead is not None else None
+        self._ahead = float("inf") if ahead is None else ahead
+        self._begun, self._taken = 0, 0.0  # batches
+        self._room = threading.Condition()
         self._count = workers or min(4, os.cpu_count() or 1)
         self._timeout, self._memory, self._preload = timeout, memory, preload
         self._copies, self._apart = copies, apart
@@ -101,8 +103,7 @@ class Crew:
 
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
-        if self._room is not None:
-            self._room.release(self._count)  # of threads that wait there is one a child at most
+        self._take(float("inf"))  # what waits for room is done with
         self._threads.shutdown()
         for child in self._all:
             child.close()
@@ -134,19 +135,26 @@ class Crew:
         self, function: Callable[[T], R], items: Sequence[T], shared: Iterable[Packed] = ()
     ) -> Future[list[Result[R]]]:
         """Begin one batch; ``shared`` are the values that its items hold packed."""
-        return self._threads.submit(self._work, function, items, tuple(shared))
+        number, self._begun = self._begun, self._begun + 1
+        return self._threads.submit(self._work, number, function, items, tuple(shared))
 
     def taken(self) -> None:
         """The caller has let go of what came of a batch."""
-        if self._room is not None:
-            self._room.release()
+        self._take(1)
+
+    def _take(self, batches: float) -> None:
+        with self._room:
+            self._taken += batches
+            self._room.notify_all()
 
     def _work(
-        self, function: Callable[[T], R], items: Sequence[T], shared: Sequence[Packed]
+        self, number: int, function: Callable[[T], R], items: Sequence[T], shared: Sequence[Packed]
     ) -> list[Result[R]]:
-        """One batch, by a child that nobody else uses meanwhile."""
-        if self._room is not None:
-            self._room.acquire()
+        """The batch of that number, by a child that nobody else uses meanwhile."""
+        with (
+            self._room
+        ):  # by number: were it whoever comes first, later ones could fill the room of one that is waited for
+            self._room.wait_for(lambda: number < self._taken + self._ahead)
         child = self._free()
         results = []
         for item in items:
