@@ -38,6 +38,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.scan import NOTE_SUFFIX
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Ruling, Seal
+from toolkit.pipeline.archive.exchange import exchange
 from toolkit.pipeline.collect import CollectResult, collect
 
 
@@ -194,6 +195,7 @@ def test_what_a_fault_of_ours_refused_is_read_again_once_it_is_mended(
 def test_taking_a_waiting_file_away_ends_its_waiting(month: Month) -> None:
     month.drop("扫描件.pdf", PDF)
     run(month)
+    exchange(month.workspace)  # as every command does: of a server's ledger only whose file it is may end it
     (month.waiting / "扫描件.pdf").unlink()
     assert not run(month).receipts
     assert not month.waiting.exists()
