@@ -19,9 +19,11 @@ import openpyxl
 from docx.oxml.ns import qn
 
 from tests import odd_office as office
+from toolkit.core.model import Comparator
 from toolkit.core.results import MonthResult
 from toolkit.figures.month import compute_brief
 from toolkit.figures.verdicts import apply_verdicts
+from toolkit.outputs.briefing import wording
 from toolkit.outputs.briefing.behindchart import behind_data
 from toolkit.outputs.briefing.chartparts import chart_heights
 from toolkit.outputs.briefing.context import Issue, body_length, build_context, make_paper, number_text
@@ -29,6 +31,8 @@ from toolkit.outputs.briefing.grouptables import group_matrices, group_reports
 from toolkit.outputs.briefing.matrixtable import matrix_xml
 from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
 from toolkit.outputs.briefing.render import write_briefing
+from toolkit.outputs.briefing.sections import common, red
+from toolkit.outputs.briefing.sections import tables as tables_section
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.sources import write_sources
 from toolkit.outputs.context import OutputContext
@@ -104,6 +108,60 @@ def variables(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
             kept[way] = text
     yield f"期号: {number_text(FULL, 3)} {number_text(FULL, 3, again=1)} {number_text(SMALL, 3, again=2)}"
     yield f"图: {chart_heights(result, around.history)} {behind_data(result)}"
+
+
+def sentences(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
+    """What papers would say of each indicator and task, whether or not there was room for it."""
+    paper = make_paper(result, context(result, mood), FULL, Issue(lead_notes=NOTES))
+    period = result.period
+    for row in result.indicators:
+        targets = [row.goal] if row.goal else []
+        value, last = row.total.value, row.previous.value
+        worse = (
+            value is not None
+            and last is not None
+            and (value > last if row.indicator.comparator is Comparator.LE else value < last)
+        )
+        said = {
+            "standing": wording.standing(row, targets),
+            "unpaced": wording.standing(row, targets, paced=False),
+            "beside": wording.beside(row),
+            "moved": wording.moved(row, period) if row.total.value is not None else "",
+            "fallen": wording.fallen(row, period, targets) if worse else "",
+            "fell": wording.fell(row, period),
+            "coverage": wording.coverage(row),
+            "partial": wording.is_partial(row),
+            "target": tables_section.target_text(paper, row) if row.target else "",
+            "row": tables_section.indicator_row(paper, 7, row),
+        }
+        yield from told({name: text for name, text in said.items() if text}, row.indicator.id)
+    for task in result.tasks:
+        cells = list(task.units.values())
+        yield from told(
+            {
+                "title": common.task_with_lead(task, first=True),
+                "leads": common.leads(task, named=1),
+                "red": [red.red_task(paper, task, causes, 30) for causes in (0, 1, 3)],
+                "bare": red.red_task(paper, task, 2, 30, plans=False),
+                "why": [
+                    red.why(paper, task, 2, 40),
+                    red.only_why(paper, task, 2, 12),
+                    red.only_reason(paper, task, 30),
+                ],
+                "plans": [red.only_plans(paper, task, 30, lines) for lines in (0, 1)],
+                "since": red.since(paper, task),
+                "items": [row.indicator.id for row in red.red_items(paper, task)],
+                "behind": [cell.unit.code for cell in common.units_behind(task)],
+                "said": [
+                    f"{common.cause(paper, cell, 20)}/{common.reason(cell, 20, briefly=True)}/{common.planned(paper, cell, 20)}/{common.day_note(paper, cell)}"
+                    for cell in cells
+                ],
+            },
+            f"任务{task.task.no}",
+        )
+    for limit in (1, 4, 20):
+        yield f"名单: {common.tasks_named(result.tasks, limit)}"
+        yield f"名单: {wording.units_named([unit.short for unit in office.UNITS], 9, limit)}"
 
 
 def paper_lines(data: bytes) -> Iterator[str]:

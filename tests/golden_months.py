@@ -328,6 +328,9 @@ def _texts() -> dict[str, Callable[[], Iterator[str]]]:
         told = figure_lines if mood == office.DONE else brief_lines
         made[f"figures-{name}"] = lambda name=name, told=told: told(name)  # type: ignore[misc]
         made[f"paper-{name}"] = lambda name=name, mood=mood: briefing.variables(month(name), mood)  # type: ignore[misc]
+    for name in ("2024-07", "2024-11", "2024-12", "2025-01", "done-2024-12"):
+        mood = STORIES[name][0] if name in STORIES else office.ODD
+        made[f"said-{name}"] = lambda name=name, mood=mood: briefing.sentences(month(name), mood)  # type: ignore[misc]
     for name in (GROUPED, "2024-11"):
         made[f"word-{name}"] = lambda name=name: briefing.papers(month(name), full=name == GROUPED)  # type: ignore[misc]
         made[f"tables-{name}"] = lambda name=name: briefing.tables(month(name))  # type: ignore[misc]

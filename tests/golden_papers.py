@@ -377,7 +377,11 @@ def _indicator(draw: Draws) -> tuple[str, str]:
     measure = draw.of(
         ("", "", f"（{draw.of(MEASURES[1:])}）", f"({one.measure})", f"（{one.report_measure}）", "（累计）")
     )
-    return one.id, f"{one.name}{measure}"
+    part = draw.of(("", "", "", "-分子", "：分母", "·分子累计")) if one.is_ratio_input else ""
+    return (
+        one.id,
+        f"{draw.of(('', '', '', f'{one.id}、', f'{one.id}-', f'{one.id} '))}{one.name}{part}{measure}",
+    )
 
 
 def _value(draw: Draws) -> Any:

@@ -56,6 +56,7 @@ UNITS = (
     Unit("653125", "莎车县", "莎车县"),
     Unit("653190", "经济开发区", "开发区", kind="园区", upper="北片"),
     Unit("KS-JY", "地区教育局", "教育局", kind="部门", affiliation="平级", starts=Period(2024, 2)),
+    Unit("KS-TW", "地区团委", "团委", kind="部门", upper="南片"),
     Unit("KS-DW", "国网供电公司", "供电公司", kind="企业", affiliation="垂管", ends=Period(2024, 11)),
 )
 COUNTIES = tuple(unit.name for unit in UNITS[:5])
@@ -81,7 +82,7 @@ TASK_ROWS = (
     _task(5, 1, "达标", known_as="55"),
     _task(6, 1, "建成", (*COUNTIES[:2], BUREAU)),
     _task(7, 1, "安全"),
-    _task(8, 2, "自报", LOCAL[1:]),
+    _task(8, 2, "自报", (*LOCAL[1:], "地区团委")),
     _task(9, 2, "线下", channel="线下"),
     _task(10, 2, "季报", (*COUNTIES[2:], COMPANY), frequency="季度"),
     _task(11, 2, "冬建", LOCAL),
