@@ -15,7 +15,7 @@ from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.messages import Message
 from toolkit.core.periods import Period
 from toolkit.core.value_measures import is_counted
@@ -180,25 +180,9 @@ def _runs(figures: Sequence[tuple[str, float]], step: float) -> Iterator[list[st
 )
 def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project's money takes it back."""
-    wishes = [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
     for row in unit.form.indicators:
-        id, terms = row.indicator.id, row.indicator.is_ratio_input
-        names = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD) if terms else (fields.YTD,)
-        counted = [value for one in names if (value := unit.number(INDICATORS, id, one)) is not None]
-        if unit.number(INDICATORS, id, names[0]) is None:
-            continue
-        measure = "" if terms else row.indicator.report_measure
-        beside = [unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT)]
-        task = unit.form.task_key(row.indicator.task_no)
-        of_task = (
-            unit.text(TASKS, task, name) for name in (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
-        )
-        longer = (*of_task, *wishes)
-        texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
-        asked = row.indicator.name + row.indicator.note
-        said = _first_against(texts, counted, measure, data.period, asked)
-        if said:
-            yield at(unit, "Q508", INDICATORS, id, names[0], words=squeeze(said)[:100])
+        if said := _against_figure(data, unit, row):
+            yield at(unit, "Q508", INDICATORS, row.indicator.id, _first(row), words=squeeze(said)[:100])
     for key in unit.rows(PROJECTS):
         counted = [value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None]
         beside = [unit.text(PROJECTS, key, name) for name in (fields.PROBLEMS, fields.IMAGE)]
@@ -206,6 +190,26 @@ def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterato
         said = _first_against(of_money, counted, PROJECT_SHEET.column(fields.TOTAL).measure, data.period)
         if said and unit.number(PROJECTS, key, fields.TOTAL) is not None:
             yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(said)[:100])
+
+
+def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
+    """What is said of the figure of a row in this form, and takes it back."""
+    id, terms = row.indicator.id, row.indicator.is_ratio_input
+    names = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD) if terms else (fields.YTD,)
+    counted = [value for one in names if (value := unit.number(INDICATORS, id, one)) is not None]
+    if unit.number(INDICATORS, id, names[0]) is None:
+        return ""
+    beside = [unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT)]
+    task = unit.form.task_key(row.indicator.task_no)
+    longer = [unit.text(TASKS, task, name) for name in (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)]
+    longer += [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
+    texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
+    asked = row.indicator.name + row.indicator.note
+    return _first_against(texts, counted, "" if terms else row.indicator.report_measure, data.period, asked)
+
+
+def _first(row: IndicatorRow) -> str:
+    return fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
 
 
 def _first_against(
@@ -227,9 +231,9 @@ def bounds_of_figures_are_known(data: CheckData, unit: UnitData) -> Iterator[Fin
     """N509: what figures of a unit hold besides or without something, as said beside them; once a unit."""
     said: list[tuple[str, str, str]] = []
     for row in unit.form.indicators:
-        id, name = row.indicator.id, fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
+        id, name = row.indicator.id, _first(row)
         words = words_of_bounds(unit.text(INDICATORS, id, fields.EXPLANATION))
-        if words and unit.number(INDICATORS, id, name) is not None:
+        if words and unit.number(INDICATORS, id, name) is not None and not _against_figure(data, unit, row):
             said.append((id, name, f"{id}“{squeeze(words)[:40]}”"))
     if said:
         remarks = "；".join(one for _, _, one in said[:SHOWN]) + ("等" if len(said) > SHOWN else "")
