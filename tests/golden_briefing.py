@@ -26,7 +26,14 @@ from toolkit.figures.verdicts import apply_verdicts
 from toolkit.outputs.briefing import wording
 from toolkit.outputs.briefing.behindchart import behind_data
 from toolkit.outputs.briefing.chartparts import chart_heights
-from toolkit.outputs.briefing.context import Issue, body_length, build_context, make_paper, number_text
+from toolkit.outputs.briefing.context import (
+    Issue,
+    body_length,
+    build_context,
+    fitted_body,
+    make_paper,
+    number_text,
+)
 from toolkit.outputs.briefing.grouptables import group_matrices, group_reports
 from toolkit.outputs.briefing.matrixtable import matrix_xml
 from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
@@ -159,6 +166,12 @@ def sentences(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
             },
             f"任务{task.task.no}",
         )
+    for limit in range(
+        2600, 200, -150
+    ):  # how the body shrinks step by step, by the characters of its sections
+        small = replace(paper, settings=replace(FULL, body_limit=limit, body_pages=20))
+        body = fitted_body(small)
+        yield f"最多{limit}字: {body_length(body)} { {name: body_length({name: part}) for name, part in body.items()} }"
     for limit in (1, 4, 20):
         yield f"名单: {common.tasks_named(result.tasks, limit)}"
         yield f"名单: {wording.units_named([unit.short for unit in office.UNITS], 9, limit)}"
