@@ -167,7 +167,7 @@ def sentences(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
             f"任务{task.task.no}",
         )
     for limit in range(
-        2600, 200, -150
+        2400, 1880, -40
     ):  # how the body shrinks step by step, by the characters of its sections
         small = replace(paper, settings=replace(FULL, body_limit=limit, body_pages=20))
         body = fitted_body(small)

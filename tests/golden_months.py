@@ -331,6 +331,10 @@ def _texts() -> dict[str, Callable[[], Iterator[str]]]:
     for name in ("2024-07", "2024-11", "2024-12", "2025-01", "done-2024-12"):
         mood = STORIES[name][0] if name in STORIES else office.ODD
         made[f"said-{name}"] = lambda name=name, mood=mood: briefing.sentences(month(name), mood)  # type: ignore[misc]
+    made["short-2024-06"] = lambda: briefing.short_papers(
+        month("2024-06"), briefing.context(month("2024-06"))
+    )
+    made["tables-2024-06"] = lambda: briefing.tables(month("2024-06"))
     for name in (GROUPED, "2024-11"):
         made[f"word-{name}"] = lambda name=name: briefing.papers(month(name), full=name == GROUPED)  # type: ignore[misc]
         made[f"tables-{name}"] = lambda name=name: briefing.tables(month(name))  # type: ignore[misc]
