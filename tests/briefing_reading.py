@@ -68,6 +68,9 @@ def expected(item: Figure, style: str) -> str:
     if item.kind == "points" and "n" not in style and 0 < abs(value) < Decimal("0.05"):
         return "不足0.1个百分点"
     number = value.quantize(Decimal(10) ** -places, ROUND_HALF_UP)
+    amount = item.kind != "percent" and item.measure != "%"
+    if "n" not in style and amount and number == 0 and value > 0:
+        return f"不足{ {0: '1', 1: '0.1', 2: '0.01', 3: '0.001', 4: '0.0001'}[places] }{item.measure}"
     text = str(number if number != 0 else abs(number)).replace("-", "\u2212")
     unit = {"points": "个百分点", "percent": "%"}.get(item.kind, item.measure)
     return text if "n" in style else text + unit

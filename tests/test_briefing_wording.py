@@ -25,6 +25,8 @@ from toolkit.outputs.briefing.wording import (
     standing,
 )
 from toolkit.word.tokens import (
+    ABSOLUTE,
+    BARE,
     CLOSE,
     OPEN,
     SEP,
@@ -137,6 +139,13 @@ def test_met_last_month_and_not_any_more() -> None:
     assert visible(fallen(row, PERIOD, [target])) == "指标由5月的95.2%降至94.6%，低于年度目标（95.0%）"
 
 
+@pytest.mark.parametrize(("previous", "total"), [(95.04, 94.96), (96.2, 94.97), (94.96, 94.96)])
+def test_met_last_month_and_not_any_more_by_less_than_is_printed(previous: float, total: float) -> None:
+    row = row_of(Kind.RATIO, measure="%", previous=previous, total=total)
+    target = figure("t", 95.0, "%", kind="percent")
+    assert visible(fallen(row, PERIOD, [target])) == "指标5月达到年度目标（95.0%），6月略低于年度目标"
+
+
 @pytest.mark.parametrize(
     ("more", "light", "said"),
     [
@@ -146,7 +155,7 @@ def test_met_last_month_and_not_any_more() -> None:
         ({"total": 102.4, "rate": 128.0, "gap": 78.0}, Light.BLUE, "指标累计102.4户，完成年度目标的128.0%"),
         ({"total": 620.0, "rate": 775.0, "gap": 700.0}, Light.BLUE, "指标累计620.0户，年度目标80.0户"),
         ({"total": 0.0, "rate": 0.0, "gap": -50.0}, Light.RED, "指标年度目标80.0户，尚未完成，低于序时进度50.0个百分点"),
-        ({"total": 79.99, "rate": 99.99, "gap": 50.0, "to_target": 0.01}, Light.GREEN, "指标累计80.0户，年度目标80.0户，差0.0户"),
+        ({"total": 79.99, "rate": 99.99, "gap": 50.0, "to_target": 0.01}, Light.GREEN, "指标累计80.0户，年度目标80.0户，差不足0.1户"),
     ],
 )  # fmt: skip
 def test_against_the_target(more: dict[str, float], light: Light, said: str) -> None:
@@ -160,6 +169,14 @@ def test_a_rate_is_never_said_as_per_cent_of_its_target() -> None:
     row = dataclasses.replace(row, to_target=figure("left", 2.5, "百分点", kind="points"))
     said = visible(standing(row, [figure("t", 70.0, "%", kind="percent")]))
     assert said == "指标为67.5%，年度目标70.0%，差2.5个百分点"
+
+
+def test_an_amount_that_would_print_as_nothing_is_said_to_be_less_than_the_last_place() -> None:
+    small = figure("s", 0.004, "亿元", decimals=2)
+    assert (say(small), say(small, BARE)) == ("不足0.01亿元", "0.00")
+    assert say(figure("s", 0.0, "亿元", decimals=2)) == "0.00亿元"
+    assert say(figure("s", -0.004, "亿元", decimals=2), ABSOLUTE) == "不足0.01亿元"
+    assert say(figure("s", 0.04, "%", kind="percent")) == "0.0%"
 
 
 def test_yes_or_no() -> None:

@@ -56,6 +56,28 @@ def test_a_printed_figure_that_moved_is_told_with_whose_and_why() -> None:
     )
 
 
+def test_a_revision_that_prints_as_before_is_kept_but_not_told() -> None:
+    key = "T01-1/2024-05/all/ytd"
+    before, now = (
+        index(replace(figure(key, 0.270), decimals=2)),
+        index(replace(figure(key, 0.273), decimals=2)),
+    )
+    found = revised([Printed(MAY, "第5期", before, before, now, frozenset({key}))], NAMES)
+    assert [row.percent for row in found.rows] == [pytest.approx(1.11, abs=0.01)]
+    assert found.worth_marking(JUNE, MARKED_FROM) == ()
+    assert worth_issuing(before, now, lights=True, percent=1) == ()
+    more = index(replace(figure(key, 0.276), decimals=2))
+    assert (
+        len(
+            revised([Printed(MAY, "第5期", before, before, more, frozenset({key}))], NAMES).worth_marking(
+                JUNE, MARKED_FROM
+            )
+        )
+        == 1
+    )
+    assert len(worth_issuing(before, more, lights=True, percent=1)) == 1
+
+
 def test_the_mean_is_over_all_figures_that_were_first_printed() -> None:
     found = revised([PRINTED], NAMES)
     units = {one.name: (one.figures, one.changed, round(one.percent, 6)) for one in found.by_unit}

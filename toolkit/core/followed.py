@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from toolkit.core.model import Decision
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
+from toolkit.core.rounding import rounded
 
 OVERDUE, UNDER_WAY, CLOSED = "逾期未办结", "在办", "已办结"
 
@@ -59,6 +60,12 @@ class Revision:
     percent: float | None
     whose: str
 
+    @property
+    def reads_alike(self) -> bool:
+        """Whether a paper prints the same text for both."""
+        both = self.before, self.current
+        return len({None if one is None else rounded(one, self.decimals) for one in both}) == 1
+
 
 @dataclass(frozen=True)
 class MeanRevision:
@@ -79,11 +86,13 @@ class Revised:
     by_nature: tuple[MeanRevision, ...] = ()
 
     def worth_marking(self, period: Period, least: float) -> tuple[Revision, ...]:
-        """Printed totals of months before ``period`` that moved by more than ``least`` %."""
+        """Printed totals of months before ``period`` that moved by more than ``least`` %, and read otherwise now."""
         return tuple(
             row
             for row in self.rows
-            if row.period < period and (row.percent is None or abs(row.percent) > least)
+            if row.period < period
+            and (row.percent is None or abs(row.percent) > least)
+            and not row.reads_alike
         )
 
     def marked(self, period: Period, least: float) -> frozenset[str]:

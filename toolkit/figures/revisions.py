@@ -161,7 +161,7 @@ def worth_issuing(
             reasons.append(f"{before.label}由“{before.word}”变为“{after.word}”")
         if measure == fields.YTD and not _equal(before, after):
             moved = _percent(before.value, after.value)
-            if moved is None or abs(moved) >= percent:
+            if (moved is None or abs(moved) >= percent) and _said(before) != _said(after):
                 reasons.append(f"{before.label}由{_said(before)}变为{_said(after)}")
     return tuple(reasons)
 

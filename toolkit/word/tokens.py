@@ -15,6 +15,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
@@ -63,10 +64,13 @@ def say(item: Figure, style: str = "") -> str:
         return "是" if item.value else "否"
     bare = BARE in style
     value = abs(item.value) if ABSOLUTE in style else item.value
-    if item.kind == "points" and not bare and 0 < abs(value) < 0.05:
-        return "不足0.1个百分点"
     text = _digits(value, item)
-    return text if bare else text + _measure(item)
+    if bare:
+        return text
+    size = abs(value) if item.kind == "points" else value
+    if size > 0 and not rounded(size, _places(item)) and item.kind != "percent" and item.measure != "%":
+        text = f"不足{Decimal(1).scaleb(-_places(item)):f}"  # 新增0.00亿元 would say that there was none
+    return text + _measure(item)
 
 
 def _digits(value: float, item: Figure) -> str:

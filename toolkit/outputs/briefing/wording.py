@@ -248,6 +248,8 @@ def fallen(row: IndicatorResult, period: Period, targets: Sequence[Figure]) -> s
         return f"{label}{before}报已完成，{period.named}报未完成"
     up = row.indicator.comparator is Comparator.LE
     turn, again = ("升至", "高于") if up else ("降至", "低于")
+    if say(row.total) in (say(row.previous), *map(say, targets)):  # what is said must not deny itself
+        return f"{label}{before}达到年度目标（{_target(row, targets)}），{period.named}略{again}年度目标"
     return f"{label}由{before}的{figure(row.previous)}{turn}{figure(row.total)}，{again}年度目标（{_target(row, targets)}）"
 
 
