@@ -42,9 +42,16 @@ class UnitData:
         """Whether the unit wrote anything there, readable or not."""
         return (sheet, key, name) in self.entries or (sheet, key, name) in self.rejected
 
-    def rows(self, sheet: str) -> list[str]:
+    def rows(self, sheet: str) -> Sequence[str]:
         """Keys of the rows of a sheet in which a value counts, in order."""
-        return sorted({key for one, key, _ in self.entries if one == sheet})
+        return self._rows.get(sheet, [])
+
+    @cached_property
+    def _rows(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for sheet, key in sorted({place[:2] for place in self.entries}):
+            found.setdefault(sheet, []).append(key)
+        return found
 
     def text(self, sheet: str, key: str, name: str) -> str:
         """The value as text, "" when there is none."""

@@ -144,6 +144,11 @@ _OF_DATA = re.compile(r"数据|数字|指标|数(?=[有误错应实为是填报]
 _OF_MONEY = re.compile(r"投资|资金|金额|单位[:：为是]")
 _SHORT_OF = re.compile(r"缺口|不足|尚需|还需|[尚还]差|[欠]")
 _ALIKE = 0.5  # of a name's pairs of letters stand in a sentence that speaks of it
+# What a figure is made of, in other bounds than asked or besides another count: no mistake, but to be known where it is printed.
+_BOUNDS = re.compile(
+    r"含(?![义糊税])|包括|除外|结转|续建|在建(?!议)|意向|拟建|[签开]工?约?数|尚未开[工展]|以来|之和|[和与及][^，,]{1,8}(?:合计|汇总)|其余"
+    r"|口径[^，,]{0,8}(?:不[^作]|变|调整)|不一致|不符|不同(?!意|步)|出入|系统显示|台账|重复(?!培训|参)|未计入|不计入|另[报计有]|历年|退出|注销|未公开|合并(?:计算|统计|填报)|[报填]的是"
+)
 
 
 def sentences_of(text: str, name: str) -> list[str]:
@@ -260,13 +265,6 @@ def _scale_of(measure: str) -> float:
     """10000 for 万元."""
     base = base_of(measure)
     return float(_SCALES.get(measure.removesuffix(base), 1)) if base else 1.0
-
-
-# What a figure is made of, in other bounds than asked or besides another count: no mistake, but to be known where it is printed.
-_BOUNDS = re.compile(
-    r"含(?![义糊税])|包括|除外|结转|续建|在建(?!议)|意向|拟建|[签开]工?约?数|尚未开[工展]|以来|之和|[和与及][^，,]{1,8}(?:合计|汇总)|其余"
-    r"|口径[^，,]{0,8}(?:不[^作]|变|调整)|不一致|不符|不同(?!意|步)|出入|系统显示|台账|重复(?!培训|参)|未计入|不计入|另[报计有]|历年|退出|注销|未公开|合并(?:计算|统计|填报)|[报填]的是"
-)
 
 
 def words_of_bounds(text: str) -> str:

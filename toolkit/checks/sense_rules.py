@@ -24,10 +24,8 @@ from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS, PROJECT_SHEET
 
 MOST_PARTS = 50  # rows that one row may be the sum of
 DRAGGED, ALIKE = 8, 10  # rows on end: 1, 2, 3 … and one and the same figure
-SORTED, UNLIKE = (
-    10,
-    8,
-)  # rows on end that rise or fall, and different figures among them: by chance once in 100,000 forms
+# Rows on end that rise or fall, and different figures among them: by chance once in 100,000 forms.
+SORTED, UNLIKE = 10, 8
 HUNDRED, HUNDREDS = 100.0, 3  # a denominator that says percent, and in how many rows
 SHOWN = 8  # remarks in one note
 LATE = 3  # periods after which nobody fills a form
@@ -119,17 +117,9 @@ def figures_are_not_dragged(data: CheckData, unit: UnitData) -> Iterator[Finding
                 yield _run_found(unit, fields.YTD, run, how, "拖动填充出来的")
     for name in (fields.YTD, fields.NUMERATOR, fields.DENOMINATOR):
         figures = _column(unit, name, ratios=name != fields.YTD)
-        for sign, how in ((1.0, "从小到大排着"), (-1.0, "从大到小排着")):
-            for ordered in _rising([(id, sign * value) for id, value in figures]):
-                steps = {b - a for (_, a), (_, b) in pairwise(ordered)}
-                if (
-                    len(ordered) >= SORTED
-                    and len({value for _, value in ordered}) >= UNLIKE
-                    and len(steps) > 1
-                ):
-                    run = [id for id, _ in ordered]
-                    if run[0] not in dragged:
-                        yield _run_found(unit, name, run, how, "单独给这一列排过序，和名称对不上了")
+        for run, how in _ordered(figures):
+            if run[0] not in dragged:
+                yield _run_found(unit, name, run, how, "单独给这一列排过序，和名称对不上了")
 
 
 def _column(unit: UnitData, name: str, *, ratios: bool) -> list[tuple[str, float]]:
@@ -144,6 +134,16 @@ def _column(unit: UnitData, name: str, *, ratios: bool) -> list[tuple[str, float
 def _run_found(unit: UnitData, name: str, run: Sequence[str], how: str, cause: str) -> Finding:
     said = {"first": run[0], "last": run[-1], "count": str(len(run)), "how": how, "cause": cause}
     return at(unit, "Q412", INDICATORS, run[0], name, **said)
+
+
+def _ordered(figures: Sequence[tuple[str, float]]) -> Iterator[tuple[list[str], str]]:
+    """Indicators on end whose figures rise or fall by unlike steps, too many for chance; and which of both they do."""
+    for sign, how in ((1.0, "从小到大排着"), (-1.0, "从大到小排着")):
+        for run in _rising([(id, sign * value) for id, value in figures]):
+            values = [value for _, value in run]
+            steps = {later - earlier for earlier, later in pairwise(values)}
+            if len(run) >= SORTED and len(set(values)) >= UNLIKE and len(steps) > 1:
+                yield [id for id, _ in run], how
 
 
 def _rising(figures: Sequence[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:

@@ -123,6 +123,5 @@ class MonthData:
         default_factory=dict
     )  # what the office decided about lights in earlier months, by key
     last_list: Checklist | None = None  # January: what last year ended with, where that is another list
-    whole_list: Checklist | None = (
-        None  # with the units of every month, by which earlier months are looked back on; None: ``checklist`` has them
-    )
+    # With the units of every month, by which earlier months are looked back on; None: ``checklist`` has them.
+    whole_list: Checklist | None = None

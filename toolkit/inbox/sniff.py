@@ -173,9 +173,8 @@ def _zip_kind(data: bytes) -> str:
     ):
         if part in names:
             return kind
-    if (
-        b"[content_types].xml" in names
-    ):  # an Office document whose main part bears another name, or stands elsewhere
+    # An Office document whose main part bears another name, or stands elsewhere.
+    if b"[content_types].xml" in names:
         if any(b"/worksheets/" in b"/" + name and name.endswith(b".xml") for name in names):
             return "xlsx"
         folders = {name.partition(b"/")[0] for name in names}

@@ -151,9 +151,8 @@ class Crew:
         self, number: int, function: Callable[[T], R], items: Sequence[T], shared: Sequence[Packed]
     ) -> list[Result[R]]:
         """The batch of that number, by a child that nobody else uses meanwhile."""
-        with (
-            self._room
-        ):  # by number: were it whoever comes first, later ones could fill the room of one that is waited for
+        # By number: were it whoever comes first, later ones could fill the room of one that is waited for.
+        with self._room:
             self._room.wait_for(lambda: number < self._taken + self._ahead)
         child = self._free()
         results = []
