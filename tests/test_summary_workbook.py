@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from dataclasses import replace
 
@@ -376,6 +377,17 @@ def test_a_refused_cell_or_a_warning_is_an_error() -> None:
 
     with pytest.raises(UserWarning):
         render(sample()[3], "t", bad)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed")
+def test_a_warning_of_something_else_is_none_of_the_workbook() -> None:
+    """The collector may run while a workbook is made; what it warns of may lie anywhere in the process."""
+
+    def fill(book: OutputBook) -> None:
+        warnings.warn("unclosed database", ResourceWarning, stacklevel=1)
+        book.sheet("表", [Column("甲", 10)])
+
+    assert openpyxl.load_workbook(io.BytesIO(render(sample()[3], "t", fill))).sheetnames == ["表"]
 
 
 def test_the_first_workbook_of_a_process_is_like_all_later_ones() -> None:

@@ -82,7 +82,7 @@ def render(
     the unit that the workbook goes to, else the office.
     """
     with warnings.catch_warnings(), no_collector():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", UserWarning)  # xlsxwriter's; not what a collector finds
         book = OutputBook(context, title, of or context.period.chinese, owner or context.office)
         fill(book)
         return book.finish()
