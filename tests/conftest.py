@@ -22,21 +22,26 @@ settings.load_profile("toolkit")
 
 # Whole months, child processes, long tables of cases: everything else is quick.
 LONG = {
-    "test_bad_input", "test_briefing_document", "test_briefing_office", "test_briefing_renewal", "test_briefing_told",
-    "test_briefing_verify", "test_checklist_load", "test_checks_explanations", "test_checks_office", "test_checks_rules",
-    "test_collect_arrivals", "test_collect_filing", "test_collect_killed", "test_collect_versions",
-    "test_corrections_loop", "test_figures_demo", "test_figures_properties", "test_figures_recount",
-    "test_figures_traps", "test_forms_write", "test_history_import", "test_identify_signals", "test_inbox_selfcheck", "test_inbox_worker",
-    "test_issue", "test_issue_walk", "test_layout_versions", "test_month", "test_openings", "test_owed",
-    "test_packs_opinions", "test_packs_quotas", "test_packs_reviews", "test_packs_scores", "test_papers_kept",
-    "test_reading_corpus", "test_reading_damage", "test_reading_form", "test_reading_rows", "test_reading_traps",
-    "test_checks_judged", "test_keeping", "test_killed_anywhere", "test_last_lines", "test_list_chain", "test_midmonth", "test_no_traceback",
-    "test_one_paper", "test_packs_slips", "test_units_rename", "test_rulings_command", "test_same_as_before", "test_forms_looks", "test_checklist_workbook", "test_checklist_versions", "test_inbox_archive", "test_inbox_fuzz", "test_writers", "test_outfiles", "test_reading_impossible", "test_briefing_other_papers", "test_setup", "test_sources", "test_summary_evaluation", "test_summary_formulas",
-    "test_originals_mended", "test_packs_supervision", "test_period_and_deadline", "test_reminders_stages",
-    "test_section5_properties", "test_summary_packs", "test_tables_pandas", "test_word_tables",
-    "test_papers_reading", "test_golden_months", "test_odd_office_recounted", "test_told_months", "test_units_sheet", "test_summary_workbook", "test_cycles", "test_briefing_meaning", "test_journal",
-    "test_layouts", "test_levels", "test_settings_told", "test_review_cells",
-    "test_summary_scores", "test_units_move", "test_units_periods", "test_wheels", "test_workfolder",
+    "test_bad_input", "test_benchmarks", "test_briefing_document", "test_briefing_meaning", "test_briefing_office",
+    "test_briefing_other_papers", "test_briefing_renewal", "test_briefing_told", "test_briefing_verify",
+    "test_checklist_load", "test_checklist_versions", "test_checklist_workbook", "test_checks_explanations",
+    "test_checks_judged", "test_checks_office", "test_checks_rules", "test_collect_arrivals", "test_collect_filing",
+    "test_collect_killed", "test_collect_versions", "test_corrections_loop", "test_cycles", "test_figures_demo",
+    "test_figures_properties", "test_figures_recount", "test_figures_traps", "test_forms_looks", "test_forms_write",
+    "test_golden_months", "test_group_papers", "test_group_summary", "test_history_import", "test_identify_signals",
+    "test_inbox_archive", "test_inbox_fuzz", "test_inbox_selfcheck", "test_inbox_spellings", "test_inbox_worker",
+    "test_issue", "test_issue_walk", "test_journal", "test_keeping", "test_killed_anywhere", "test_last_lines",
+    "test_layout_versions", "test_layouts", "test_levels", "test_list_chain", "test_list_reviews", "test_midmonth",
+    "test_month", "test_no_traceback", "test_odd_office_recounted", "test_one_paper", "test_openings",
+    "test_originals_mended", "test_outfiles", "test_owed", "test_packs_opinions", "test_packs_quotas",
+    "test_packs_reviews", "test_packs_scores", "test_packs_slips", "test_packs_supervision", "test_papers_kept",
+    "test_papers_reading", "test_period_and_deadline", "test_reading_corpus", "test_reading_damage",
+    "test_reading_doubts", "test_reading_form", "test_reading_impossible", "test_reading_looks",
+    "test_reading_rows", "test_reading_traps", "test_reminders_stages", "test_review_cells", "test_rulings_command",
+    "test_same_as_before", "test_section5_properties", "test_settings_told", "test_setup", "test_sources",
+    "test_summary_evaluation", "test_summary_formulas", "test_summary_packs", "test_summary_scores",
+    "test_summary_workbook", "test_tables_pandas", "test_told_months", "test_units_move", "test_units_periods",
+    "test_units_rename", "test_units_sheet", "test_wheels", "test_word_tables", "test_workfolder", "test_writers",
 }  # fmt: skip
 
 
@@ -44,6 +49,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--backwards", action="store_true", help="last test first: none may need another before it"
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What cannot be quick is not even read where only that is asked for."""
+    return True if config.option.markexpr == "quick" and collection_path.stem in LONG else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
