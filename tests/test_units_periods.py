@@ -10,15 +10,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests import told_facts
+from tests import told_months as told
 from tests.collect_month import DEFENCE, GRID, HOUSING, JUNE, KASHGAR, NOW, Month, small_month
+from tests.small_checklist import cut
 from tests.unit_rows import add_unit, set_units
 from toolkit.cli import main
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
+from toolkit.core.results import Light
 from toolkit.core.returns import Receipt
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.collecting.context import read_context
 from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
+from toolkit.pipeline.founding.start import init_folder
 from toolkit.pipeline.month.assembling import assemble
 
 JULY = Period(2024, 7)
@@ -159,3 +164,32 @@ def test_names_that_two_units_have_borne_are_nobody_s(month: Month, checklist: C
     workspace.ledger.save_checklist("x", snapshot.to_json(swapped))
     context = read_context(workspace.ledger, workspace.config, workspace.checklist, JUNE)
     assert [unit.code for unit in context.units if second.name in (unit.name, *unit.aliases)] == [KASHGAR]
+
+
+def test_the_month_after_a_unit_ended_looks_back_on_what_the_month_before_printed(tmp_path: Path) -> None:
+    """Last month's totals, lights and history are those of that month's units, recounted from the filled returns."""
+    root = tmp_path / "w"
+    init_folder(root)
+    cut(root / CHECKLIST, (15, 28), ("喀什市", "疏附县", "莎车县"))
+    workspace = Workspace(root)
+    told.month(root, workspace, told.Story(told.JUNE, speed={"T28-1": 0.9}))
+    slow = {("T28-1", "莎车县"): 0.1, ("T28-6", "莎车县"): 0.5}
+    told.month(root, workspace, told.Story(told.JULY, speed=slow))
+    workspace.ledger.close()
+    printed = {row.indicator.id: row for row in assemble(Workspace(root), JULY).result.indicators}
+    set_units(root, "莎车县", 停用期="2024-07")
+    workspace = Workspace(root)
+    told.month(root, workspace, told.Story(told.AUGUST))
+    workspace.ledger.close()
+    now = {row.indicator.id: row for row in assemble(Workspace(root), told.AUGUST).result.indicators}
+    for key, row in now.items():
+        before = printed[key]
+        assert row.previous.value == before.total.value, key
+        assert row.last_light == before.light, key
+        assert dict(row.history)[JULY] == before.total.value, key
+    filled = told_facts.returned(root / "archive" / "2024-07")
+    added = sum(said["indicators"]["T28-1"][0] for said in filled.values())
+    assert len(filled) == 3 and now["T28-1"].previous.value == added
+    left = sum(said["indicators"]["T28-1"][0] for unit, said in filled.items() if unit != "莎车县")
+    assert left < added  # by the units of August it would be another sum, under another light
+    assert (now["T28-1"].last_light, now["T28-1"].light) == (Light.RED, Light.GREEN)
