@@ -22,7 +22,7 @@ from toolkit.core.results import (
     UnitTask,
 )
 from toolkit.core.returns import Figure, Light, Source
-from toolkit.figures.overall import overall_figures
+from toolkit.figures.counts.overall import overall_figures
 from toolkit.outputs.context import OutputContext
 
 PERIOD = Period(2024, 6)

@@ -22,7 +22,7 @@ from tests import odd_office as office
 from toolkit.core.model import Comparator
 from toolkit.core.results import MonthResult
 from toolkit.figures.month import compute_brief
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.reviews.verdicts import apply_verdicts
 from toolkit.outputs.briefing import wording
 from toolkit.outputs.briefing.behindchart import behind_data
 from toolkit.outputs.briefing.chartparts import chart_heights

@@ -24,19 +24,19 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import AGREED, DISPUTED, LeadOpinion, LeadReview, LightVerdict, Objection
-from toolkit.figures.annualscores import EvaluationData, evaluate, missing_months
-from toolkit.figures.data import MonthData, Settings
-from toolkit.figures.derive import cited, derivation, similar_keys
-from toolkit.figures.effects import by_effect, effect_words, stays_in_office, with_effects
+from toolkit.figures.doubted.effects import by_effect, effect_words, stays_in_office, with_effects
+from toolkit.figures.evaluation.annualscores import EvaluationData, evaluate, missing_months
+from toolkit.figures.followed.revisions import worth_issuing
+from toolkit.figures.given.data import MonthData, Settings
 from toolkit.figures.month import compute_brief, compute_month, compute_quality
-from toolkit.figures.opinions import opinions
-from toolkit.figures.proposals import propose
-from toolkit.figures.quality import quality_line
-from toolkit.figures.quotasums import quota_rows
-from toolkit.figures.readback import read_backs
-from toolkit.figures.revisions import worth_issuing
-from toolkit.figures.upward import indicator_upward, task_upward
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.numbers.derive import cited, derivation, similar_keys
+from toolkit.figures.quotas.proposals import propose
+from toolkit.figures.quotas.quotasums import quota_rows
+from toolkit.figures.returned.quality import quality_line
+from toolkit.figures.reviews.opinions import opinions
+from toolkit.figures.reviews.verdicts import apply_verdicts
+from toolkit.figures.told.readback import read_backs
+from toolkit.figures.told.upward import indicator_upward, task_upward
 
 GOLDEN = Path(__file__).resolve().parent / "golden" / "odd"
 # Quiet months beside odd ones, a first due quarter, a year's end and a new year; and two in which settings are others.

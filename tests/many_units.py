@@ -23,7 +23,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import Entry, Source
 from toolkit.core.words import UnitKind
 from toolkit.demo.returns import made_up_values
-from toolkit.figures.data import MonthData
+from toolkit.figures.given.data import MonthData
 from toolkit.forms.write import write_form
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.folder.workspace import CHECKLIST

@@ -40,9 +40,9 @@ from toolkit.core.places import Place
 from toolkit.core.results import FileAccount, UnitReport
 from toolkit.core.returns import Entry, Figure, Light, Source
 from toolkit.core.reviews import LightVerdict
-from toolkit.figures.data import Checked, MonthData, OpenFindings, Settings, SubmissionInfo, YearSoFar
+from toolkit.figures.followed.revisions import revised
+from toolkit.figures.given.data import Checked, MonthData, OpenFindings, Settings, SubmissionInfo, YearSoFar
 from toolkit.figures.month import compute_reports, indicator_figures
-from toolkit.figures.revisions import revised
 
 T = TypeVar("T")
 SEED = "an odd office"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.figures.data import Settings
+from toolkit.figures.given.data import Settings
 from toolkit.figures.wordlist import office_note
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "口径说明.md"

@@ -14,7 +14,7 @@ from summary_samples import CHECKLIST, NAMES, PERIOD, UNITS, sample
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.returns import Book, Light
-from toolkit.figures.scores import CriterionScore, ScoreItem, UnitScore
+from toolkit.figures.evaluation.scores import CriterionScore, ScoreItem, UnitScore
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.packs.evaluationbook import write_unit_checks

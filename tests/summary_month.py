@@ -12,7 +12,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, MonthResult
 from toolkit.core.returns import Entry, Source
 from toolkit.core.words import NoValue
-from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
+from toolkit.figures.given.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.month import compute_month
 from toolkit.outputs.context import OutputContext
 

@@ -24,7 +24,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.reviews.verdicts import apply_verdicts
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.ledger.records import Verdict
 from toolkit.outputs.briefing.render import write_briefing

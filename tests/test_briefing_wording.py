@@ -10,7 +10,7 @@ from briefing_month import PERIOD, demo_month, figure
 from toolkit.core.model import YES_NO, Indicator, Kind, Unit
 from toolkit.core.results import Coverage, IndicatorResult
 from toolkit.core.returns import Light
-from toolkit.figures.counting import LIGHT_NAMES
+from toolkit.figures.numbers.counting import LIGHT_NAMES
 from toolkit.outputs.briefing.tally import Split
 from toolkit.outputs.briefing.wording import (
     LIGHT_WORDS,

@@ -25,7 +25,7 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.demo.returns import made_up_values
-from toolkit.figures.data import MonthData
+from toolkit.figures.given.data import MonthData
 from toolkit.figures.month import compute_month
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.owed import blank, owed, rows_of

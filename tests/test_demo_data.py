@@ -15,8 +15,8 @@ from toolkit.demo.returns import Values, made_up_values
 from toolkit.demo.run import months_of
 from toolkit.demo.texts import PRACTICES, WISHES
 from toolkit.demo.texts import PROJECTS as MADE_UP_PROJECTS
-from toolkit.figures.proposals import propose
-from toolkit.figures.quotasums import quota_rows
+from toolkit.figures.quotas.proposals import propose
+from toolkit.figures.quotas.quotasums import quota_rows
 from toolkit.forms.plan import Prefill, plan_form
 
 MONTHS = [Period(2024, month) for month in range(1, 13)]

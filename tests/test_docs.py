@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.commandline import make_parser
-from toolkit.figures.data import Settings
+from toolkit.figures.given.data import Settings
 from toolkit.figures.wordlist import office_note
 
 ROOT = Path(__file__).resolve().parent.parent

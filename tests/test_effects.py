@@ -22,8 +22,8 @@ from toolkit.core.model import Checklist, Kind
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.core.words import NoValue
-from toolkit.figures.data import MonthData
-from toolkit.figures.effects import by_effect, effect_words, stays_in_office, with_effects
+from toolkit.figures.doubted.effects import by_effect, effect_words, stays_in_office, with_effects
+from toolkit.figures.given.data import MonthData
 from toolkit.outputs.context import KEPT
 from toolkit.outputs.findingwords import handling_of
 from toolkit.pipeline.folder.workspace import Workspace

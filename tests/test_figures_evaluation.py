@@ -13,13 +13,13 @@ from toolkit.core.form import EXPERIENCE, TASKS
 from toolkit.core.model import Award, Kind, Quota, Weight
 from toolkit.core.periods import Period
 from toolkit.core.reviews import Objection
-from toolkit.figures.annualscores import (
+from toolkit.figures.evaluation.annualscores import (
     EvaluationData,
     UnitScore,
     evaluate,
     missing_months,
 )
-from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
+from toolkit.figures.given.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.month import compute_month
 
 NOVEMBER, DECEMBER = Period(2024, 11), Period(2024, 12)

@@ -17,11 +17,11 @@ from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, MonthResult, Run, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
-from toolkit.figures.data import OpenFindings, SubmissionInfo
-from toolkit.figures.derive import derivation
+from toolkit.figures.counts.overall import overall_figures
+from toolkit.figures.given.data import OpenFindings, SubmissionInfo
 from toolkit.figures.month import MonthData, compute_brief
-from toolkit.figures.overall import overall_figures
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.numbers.derive import derivation
+from toolkit.figures.reviews.verdicts import apply_verdicts
 
 MAY = Period(2024, 5)
 BLUE, GREEN, YELLOW, RED, MISSING, OPEN, WAITING, NONE = Light

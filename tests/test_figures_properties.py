@@ -17,7 +17,7 @@ from toolkit.core.form import INDICATORS
 from toolkit.core.model import YES_NO, Checklist, Indicator, Kind, Target, Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
-from toolkit.figures.arithmetic import exact_sum
+from toolkit.figures.numbers.arithmetic import exact_sum
 
 MAY = Period(2024, 5)
 LOOSE = settings(deadline=None, suppress_health_check=list(HealthCheck))

@@ -25,7 +25,7 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry, Figure, Light, Source
-from toolkit.figures.annualscores import EvaluationData, evaluate
+from toolkit.figures.evaluation.annualscores import EvaluationData, evaluate
 from toolkit.figures.month import MonthData, compute_month
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,11 +15,11 @@ from toolkit.core.model import Comparator, Kind, Quota, Target
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Entry
-from toolkit.figures.data import OpenFindings, SubmissionInfo
-from toolkit.figures.derive import derivation, similar_keys
-from toolkit.figures.quotasums import quota_rows
-from toolkit.figures.registry import Registry
-from toolkit.figures.reporting import days_late
+from toolkit.figures.given.data import OpenFindings, SubmissionInfo
+from toolkit.figures.numbers.derive import derivation, similar_keys
+from toolkit.figures.numbers.registry import Registry
+from toolkit.figures.quotas.quotasums import quota_rows
+from toolkit.figures.returned.reporting import days_late
 
 # Figures of what units owe rest on the checklist, not on cells.
 NO_CELLS = ("overall", "report", "quality")  # they rest on tasks and on returns as a whole

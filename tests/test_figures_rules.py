@@ -22,9 +22,9 @@ from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
-from toolkit.figures.arithmetic import meets
-from toolkit.figures.data import Settings
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.given.data import Settings
+from toolkit.figures.numbers.arithmetic import meets
+from toolkit.figures.reviews.verdicts import apply_verdicts
 
 SOLE = ("县1",)
 MAY, DECEMBER, JANUARY = Period(2024, 5), Period(2024, 12), Period(2025, 1)

@@ -26,9 +26,9 @@ from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, JudgedBy, Run
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
-from toolkit.figures.comparisons import OTHERWISE
-from toolkit.figures.data import MonthData, OpenFindings
+from toolkit.figures.given.data import MonthData, OpenFindings
 from toolkit.figures.month import compute_brief, compute_month
+from toolkit.figures.tasks.comparisons import OTHERWISE
 
 APRIL, MAY, DECEMBER, JANUARY = Period(2024, 4), Period(2024, 5), Period(2024, 12), Period(2025, 1)
 NINE = [unit.name for unit in UNITS[:9]]

@@ -8,8 +8,8 @@ import pytest
 from figures_samples import checklist, compute, everyone, figures, indicator, of_unit, one, statuses, task_row
 
 from toolkit.core.model import YES_NO, Comparator, Kind, Target
-from toolkit.figures.derive import derivation
-from toolkit.figures.wording import rate_formula, target_text, total_formula
+from toolkit.figures.numbers.derive import derivation
+from toolkit.figures.rows.wording import rate_formula, target_text, total_formula
 
 COUNTED: dict[str, Any] = {"report_measure": YES_NO, "measure": "个"}
 BOTH: dict[str, Any] = {"report_measure": YES_NO, "measure": YES_NO}

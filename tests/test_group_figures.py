@@ -19,13 +19,13 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
 from toolkit.errors import OperatorError
-from toolkit.figures.counting import LIGHT_NAMES, STATE_NAMES
-from toolkit.figures.data import OpenFindings
-from toolkit.figures.derive import derivation, leaves
-from toolkit.figures.groupcounts import task_doubts, task_lights
+from toolkit.figures.counts.groupcounts import task_doubts, task_lights
+from toolkit.figures.given.data import OpenFindings
 from toolkit.figures.month import compute_month
-from toolkit.figures.registry import figure_key, group_key
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.numbers.counting import LIGHT_NAMES, STATE_NAMES
+from toolkit.figures.numbers.derive import derivation, leaves
+from toolkit.figures.numbers.registry import figure_key, group_key
+from toolkit.figures.reviews.verdicts import apply_verdicts
 from toolkit.pipeline.asking.figure import figure_lines
 from toolkit.pipeline.folder.workspace import CHECKLIST
 from toolkit.pipeline.month.assembling import assemble

@@ -16,7 +16,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult
-from toolkit.figures.data import OpenFindings, SubmissionInfo
+from toolkit.figures.given.data import OpenFindings, SubmissionInfo
 from toolkit.figures.month import compute_month
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.findingwords import concerned

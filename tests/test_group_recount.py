@@ -16,9 +16,9 @@ from toolkit.core.model import Checklist, Quota
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light
-from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo
+from toolkit.figures.given.data import MonthData, OpenFindings, SubmissionInfo
 from toolkit.figures.month import compute_month
-from toolkit.figures.registry import group_key
+from toolkit.figures.numbers.registry import group_key
 
 PARTS = {
     "T02-1": lambda at: at % 3 + 1,

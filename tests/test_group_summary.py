@@ -24,7 +24,7 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Light, Outcome
 from toolkit.errors import OperatorError
 from toolkit.figures.month import compute_month
-from toolkit.figures.registry import group_key
+from toolkit.figures.numbers.registry import group_key
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.groupwords import file_names

@@ -20,7 +20,7 @@ from toolkit.core.post import BACK, RECEIPT, Posted
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Source
 from toolkit.core.words import ReturnState
-from toolkit.figures.data import OpenFindings
+from toolkit.figures.given.data import OpenFindings
 from toolkit.figures.month import compute_month
 from toolkit.outputs import actions
 from toolkit.outputs.letters.chats import Occasion, chat_texts

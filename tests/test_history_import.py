@@ -17,7 +17,7 @@ from toolkit.core.openings import IMPORTED, with_imported
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Entry
-from toolkit.figures.derive import derivation
+from toolkit.figures.numbers.derive import derivation
 from toolkit.ledger.records import Renaming
 from toolkit.pipeline.deciding.proposing import proposals_by
 from toolkit.pipeline.folder.workspace import Workspace

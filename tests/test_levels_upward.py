@@ -27,8 +27,8 @@ from toolkit.core.places import Place
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import PROPOSED
 from toolkit.core.words import ReturnState
-from toolkit.figures.data import OpenFindings
-from toolkit.figures.upward import Upward, indicator_upward, task_upward
+from toolkit.figures.given.data import OpenFindings
+from toolkit.figures.told.upward import Upward, indicator_upward, task_upward
 from toolkit.forms.reading.fromabove import AskedCell, AskedRow
 from toolkit.pipeline.levels.matching import Plan, plan
 
@@ -108,7 +108,7 @@ def test_many_missing_units_are_counted() -> None:
 
 
 def test_what_is_carried_over_is_no_figure_of_this_month() -> None:
-    from toolkit.figures.data import Settings
+    from toolkit.figures.given.data import Settings
 
     entries = [*figures(everyone(3)), *figures({"县1": 2}, JUNE.previous)]
     entries = [one for one in entries if (one.unit, one.period) != ("653101", JUNE)]

@@ -9,8 +9,8 @@ from toolkit.core.form import EXPERIENCE
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.nothing import says_nothing, worded
 from toolkit.core.returns import Entry, Source
-from toolkit.figures.assess import Basis
-from toolkit.figures.data import MonthData
+from toolkit.figures.given.data import MonthData
+from toolkit.figures.judging.assess import Basis
 from toolkit.figures.library import experience_results
 
 

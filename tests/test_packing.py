@@ -15,8 +15,8 @@ from toolkit.core.periods import Period
 from toolkit.core.results import UnitRating, UnitTask, UnitValue
 from toolkit.core.returns import Cell, Entry, Figure, Outcome, Source
 from toolkit.core.standings import Run
-from toolkit.figures.registry import figure_key
-from toolkit.figures.scores import CriterionScore, ScoreItem
+from toolkit.figures.evaluation.scores import CriterionScore, ScoreItem
+from toolkit.figures.numbers.registry import figure_key
 
 JUNE = Period(2024, 6)
 SOURCE = Source("653101", "archive/2024-06/喀什市/v1.xlsx", "a" * 64, "指标数据", "J12", "12")

@@ -8,9 +8,9 @@ from toolkit.core.followed import MeanRevision, Revised
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, UnitReport
-from toolkit.figures.data import Checked
-from toolkit.figures.quality import quality_line, unit_quality
-from toolkit.figures.registry import Registry
+from toolkit.figures.given.data import Checked
+from toolkit.figures.numbers.registry import Registry
+from toolkit.figures.returned.quality import quality_line, unit_quality
 
 UNIT, OTHER = Unit("1", "甲市", "甲"), Unit("2", "乙县", "乙")
 MONTHS = [Period(2024, month) for month in (4, 5, 6)]

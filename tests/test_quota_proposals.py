@@ -12,8 +12,8 @@ import pytest
 
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.periods import Period
-from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, largest_remainder, propose
-from toolkit.figures.quotasums import EQUAL, QuotaRow, quota_rows
+from toolkit.figures.quotas.proposals import EQUAL_PARTS, LAST_YEAR, largest_remainder, propose
+from toolkit.figures.quotas.quotasums import EQUAL, QuotaRow, quota_rows
 from toolkit.pipeline.deciding.proposing import proposals_by
 from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
 

@@ -9,7 +9,7 @@ from summary_samples import UNITS, unit_value
 
 from toolkit.core.model import YES_NO
 from toolkit.core.returns import Figure, Light
-from toolkit.figures.readback import _told
+from toolkit.figures.told.readback import _told
 
 RATE = Figure("k", "完成率", 50.0, "%", 1, kind="percent")
 

@@ -9,7 +9,7 @@ import pytest
 from toolkit.core.followed import Printed
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Source
-from toolkit.figures.revisions import MARKED_FROM, revised, revision_figures, worth_issuing
+from toolkit.figures.followed.revisions import MARKED_FROM, revised, revision_figures, worth_issuing
 
 MAY, JUNE = Period(2024, 5), Period(2024, 6)
 NAMES = {"1": "甲市", "2": "乙县", "3": "丙县"}

@@ -16,7 +16,7 @@ from toolkit.core.model import YES_NO, Checklist, Comparator, Indicator, Kind, Q
 from toolkit.core.periods import Period
 from toolkit.core.results import WORST_FIRST, IndicatorResult, JudgedBy
 from toolkit.core.returns import Entry, Light
-from toolkit.figures.data import Settings
+from toolkit.figures.given.data import Settings
 
 NAMES = [unit.name for unit in UNITS]
 LOOSE = settings(deadline=None, suppress_health_check=list(HealthCheck))

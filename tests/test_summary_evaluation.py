@@ -19,8 +19,8 @@ from test_summary_formulas import differences, grid, poisoned
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.reviews import Objection
-from toolkit.figures.annualscores import evaluate, missing_months
-from toolkit.figures.scores import EvaluationData, UnitScore
+from toolkit.figures.evaluation.annualscores import evaluate, missing_months
+from toolkit.figures.evaluation.scores import EvaluationData, UnitScore
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.notes.evaluationnote import write_evaluation_note

@@ -24,7 +24,7 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
-from toolkit.figures.data import MonthData
+from toolkit.figures.given.data import MonthData
 from toolkit.figures.month import compute_month
 from toolkit.outputs.summary import write_summary
 

@@ -17,8 +17,8 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import Comparison, MonthResult, Run, UnitTask
 from toolkit.core.returns import Light
+from toolkit.figures.evaluation.scores import CriterionScore, UnitScore
 from toolkit.figures.month import compute_month
-from toolkit.figures.scores import CriterionScore, UnitScore
 from toolkit.outputs.briefing.chartparts import drawn
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.summary import write_summary

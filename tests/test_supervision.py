@@ -14,7 +14,7 @@ from toolkit.checklist.workbook import write_checklist
 from toolkit.core.followed import CLOSED, OVERDUE, UNDER_WAY, Supervised
 from toolkit.core.model import FROM_LAG, Checklist, Decision, Unit
 from toolkit.core.periods import Period
-from toolkit.figures.supervision import due_day, supervised, supervision_figures
+from toolkit.figures.followed.supervision import due_day, supervised, supervision_figures
 from toolkit.ledger.store import open_ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.letters.reminders import Reminder, with_overdue

@@ -60,7 +60,7 @@ OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     "core/returns.py": ("the fate of a cell, in the enum Outcome", {"拒收"}),
     "core/values.py": (PROSE, {"滞后"}),
     "core/value_numbers.py": (PROSE, {"未报"}),
-    "figures/doubts.py": ("the attributes of an Amount", {"numerator", "denominator"}),
+    "figures/doubted/doubts.py": ("the attributes of an Amount", {"numerator", "denominator"}),
     "figures/library.py": ("投资完成率 of a project, a figure of its own", {"completion"}),
     "ledger/arrivals.py": (COLUMN, {"status"}),
     "ledger/judgements.py": (COLUMN, {"evidence"}),

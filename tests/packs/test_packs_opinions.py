@@ -13,7 +13,7 @@ from summary_samples import HOSTILE, sample
 from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
 from toolkit.core.reviews import LeadOpinion, LeadReview, review_of
-from toolkit.figures.opinions import AWAITING, Opinion, opinions
+from toolkit.figures.reviews.opinions import AWAITING, Opinion, opinions
 from toolkit.outputs.summary import write_summary
 from toolkit.outputs.workbook.grid import clean
 

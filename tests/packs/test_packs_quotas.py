@@ -15,7 +15,7 @@ from toolkit.checklist.load import load_checklist
 from toolkit.checklist.quotasheet import put_quotas
 from toolkit.core.model import Quota
 from toolkit.errors import OperatorError
-from toolkit.figures.quotasums import unsplit
+from toolkit.figures.quotas.quotasums import unsplit
 from toolkit.outputs.packs.quotabook import FILE_NAME, write_quotas
 from toolkit.pipeline.deciding.proposing import proposals_by, propose_quotas, standing_proposals
 from toolkit.pipeline.deciding.quotaintake import BACKUP, apply_quotas

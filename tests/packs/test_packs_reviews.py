@@ -23,7 +23,7 @@ from packs_month import (
 
 from toolkit.core.form import INDICATORS
 from toolkit.core.reviews import review_of
-from toolkit.figures.opinions import AWAITING
+from toolkit.figures.reviews.opinions import AWAITING
 from toolkit.ledger.records import Adjustment, Confirmation, Ruling
 from toolkit.outputs.briefing.render import write_briefing
 from toolkit.outputs.summary import write_summary

@@ -34,7 +34,7 @@ class Finding:
     ``sheet`` and ``address`` are the place in the file as received; ``form_sheet``, ``key`` and
     ``field`` the place in the form. ``values`` fill the message's placeholders; ``wanted`` says what the
     unit's explanation lacks, where it gave one that does not explain. ``effect`` is how far the prefecture's figure may be
-    off by it, as a share of that figure (figures.effects); None where none hangs on it.
+    off by it, as a share of that figure (figures.doubted.effects); None where none hangs on it.
     """
 
     code: str

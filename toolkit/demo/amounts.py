@@ -11,7 +11,7 @@ from toolkit.core import fields
 from toolkit.core.form import Form, IndicatorRow
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind
 from toolkit.core.words import NoValue
-from toolkit.figures.quotasums import QuotaRow
+from toolkit.figures.quotas.quotasums import QuotaRow
 
 FEW = 20
 # Counties with a park hold a good part of the prefecture's industry.

@@ -31,8 +31,8 @@ from toolkit.demo.filling import fill_workbook
 from toolkit.demo.founded import found_example
 from toolkit.demo.returns import MARK, Values, made_up_values
 from toolkit.errors import OperatorError, os_reason
-from toolkit.figures.proposals import propose
-from toolkit.figures.quotasums import quota_rows
+from toolkit.figures.quotas.proposals import propose
+from toolkit.figures.quotas.quotasums import quota_rows
 from toolkit.inbox.scan import Earlier
 from toolkit.inbox.worker import Crew
 from toolkit.pipeline.collect import collect, reading_crew

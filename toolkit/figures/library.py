@@ -18,12 +18,12 @@ from toolkit.core.pace import DEFAULT_CURVE
 from toolkit.core.periods import Period
 from toolkit.core.results import ExperienceResult, ProjectResult
 from toolkit.core.returns import Figure, Light, Source
-from toolkit.figures.arithmetic import exact_sum
-from toolkit.figures.assess import Basis
-from toolkit.figures.counting import count
-from toolkit.figures.lights import pace_light
-from toolkit.figures.registry import ALL, Registry, figure_key
-from toolkit.figures.table import MonthTable, Row, further
+from toolkit.figures.given.table import MonthTable, Row, further
+from toolkit.figures.judging.assess import Basis
+from toolkit.figures.judging.lights import pace_light
+from toolkit.figures.numbers.arithmetic import exact_sum
+from toolkit.figures.numbers.counting import count
+from toolkit.figures.numbers.registry import ALL, Registry, figure_key
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 
 FINISHED = ("已完工", "已投用")

@@ -17,20 +17,20 @@ from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult, MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
-from toolkit.figures.assess import Basis
-from toolkit.figures.data import MonthData, OpenFindings, Settings, SubmissionInfo
-from toolkit.figures.indicators import indicator_results
+from toolkit.figures.counts.overall import brief_figures, overall_figures
+from toolkit.figures.followed.revisions import MARKED_FROM
+from toolkit.figures.followed.supervision import supervised
+from toolkit.figures.given.data import MonthData, OpenFindings, Settings, SubmissionInfo
+from toolkit.figures.judging.assess import Basis
 from toolkit.figures.library import experience_results, project_results
-from toolkit.figures.overall import brief_figures, overall_figures
-from toolkit.figures.quality import unit_quality
-from toolkit.figures.registry import Registry
-from toolkit.figures.reporting import unit_reports
-from toolkit.figures.revisions import MARKED_FROM
-from toolkit.figures.supervision import supervised
-from toolkit.figures.tasks import beside_earlier_months, task_results
-from toolkit.figures.units import unit_ratings
+from toolkit.figures.numbers.registry import Registry
+from toolkit.figures.returned.quality import unit_quality
+from toolkit.figures.returned.reporting import unit_reports
+from toolkit.figures.rows.indicators import indicator_results
+from toolkit.figures.rows.units import unit_ratings
+from toolkit.figures.tasks.matrix import beside_earlier_months, task_results
 from toolkit.figures.wordlist import criteria, words_used
-from toolkit.figures.yearend import left_unmet, year_end
+from toolkit.figures.year.yearend import left_unmet, year_end
 
 __all__ = [
     "MonthData",

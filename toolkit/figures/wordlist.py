@@ -15,7 +15,7 @@ from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import NOTE as ROUNDING
 from toolkit.core.value_text import number_text
 from toolkit.core.words import LightWord, NoValue
-from toolkit.figures.data import Settings
+from toolkit.figures.given.data import Settings
 from toolkit.figures.library import RULE as PROJECT_RULE
 
 

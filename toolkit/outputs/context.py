@@ -14,8 +14,8 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult
 from toolkit.core.reviews import LeadReview
-from toolkit.figures.opinions import AWAITING, Opinion
-from toolkit.figures.scores import UnitScore
+from toolkit.figures.evaluation.scores import UnitScore
+from toolkit.figures.reviews.opinions import AWAITING, Opinion
 
 _ESCAPED = {char: f"%{ord(char):02X}" for char in '%#?"<>[]^`{}| '}
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Checklist
-from toolkit.figures.effects import by_effect
+from toolkit.figures.doubted.effects import by_effect
 from toolkit.forms.blanks import is_blank
 from toolkit.outputs.context import KEPT, OutputContext
 

@@ -13,7 +13,7 @@ from toolkit.core.model import Unit
 from toolkit.core.returns import Figure
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
-from toolkit.figures.counting import STATE_NAMES
+from toolkit.figures.numbers.counting import STATE_NAMES
 from toolkit.outputs.workbook.grid import file_name
 
 SOME = 3  # units of many that a line or a sentence names

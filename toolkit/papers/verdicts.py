@@ -1,6 +1,6 @@
 """审定表: each light and status of a month with what the tool says, for the office to decide otherwise.
 
-In: the workbook as read. Out: decisions; :mod:`toolkit.figures.verdicts` applies them.
+In: the workbook as read. Out: decisions; :mod:`toolkit.figures.reviews.verdicts` applies them.
 """
 
 from __future__ import annotations

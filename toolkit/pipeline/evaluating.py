@@ -14,7 +14,7 @@ from toolkit.core.codec import made
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.reviews import Objection
 from toolkit.errors import OperatorError
-from toolkit.figures.annualscores import EvaluationData, evaluate, missing_months
+from toolkit.figures.evaluation.annualscores import EvaluationData, evaluate, missing_months
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import SCORE_CHECK
 from toolkit.pipeline.folder.progress import Progress, unseen

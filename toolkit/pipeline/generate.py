@@ -22,8 +22,8 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import DUE_MONTHS, Period
 from toolkit.core.post import SENDING
 from toolkit.errors import OperatorError
-from toolkit.figures.quality import quality_line
-from toolkit.figures.quotasums import unsplit
+from toolkit.figures.quotas.quotasums import unsplit
+from toolkit.figures.returned.quality import quality_line
 from toolkit.forms.plan import lead_parts
 from toolkit.outputs.closing import after_generate, quota_step
 from toolkit.outputs.letters.mails import DOCX, Attachment

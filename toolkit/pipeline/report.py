@@ -22,7 +22,7 @@ from toolkit.core.post import ASKING, BACK, CONFIRMING, RECEIPT, REVIEW, SUPERVI
 from toolkit.core.results import UnitReport
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
-from toolkit.figures.readback import read_backs
+from toolkit.figures.told.readback import read_backs
 from toolkit.inbox.frames import Packed
 from toolkit.outputs.closing import Closing, command
 from toolkit.outputs.context import OutputContext

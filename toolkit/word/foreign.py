@@ -21,7 +21,7 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure
 from toolkit.core.words import LightWord
 from toolkit.errors import OperatorError
-from toolkit.figures.derive import leaves
+from toolkit.figures.numbers.derive import leaves
 from toolkit.word.scan import free_numbers, lines
 from toolkit.word.sentences import Sentence, read_sentences
 from toolkit.word.tokens import ABSOLUTE, plain, say

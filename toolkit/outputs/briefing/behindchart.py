@@ -10,7 +10,7 @@ from typing import Any
 from toolkit.core import theme
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
-from toolkit.figures.telling import behind_pace
+from toolkit.figures.counts.telling import behind_pace
 from toolkit.outputs.workbook.charts import ChartData, Place
 
 ROOM = 1.2

@@ -14,8 +14,8 @@ from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL
-from toolkit.figures.groupcounts import task_doubts, task_lights
-from toolkit.figures.registry import group_key
+from toolkit.figures.counts.groupcounts import task_doubts, task_lights
+from toolkit.figures.numbers.registry import group_key
 from toolkit.outputs.briefing.matrixtable import WORDS, cell, light_cell, row, whole_table
 from toolkit.outputs.briefing.sections.common import task_title
 from toolkit.outputs.groupwords import REPORT_COLUMNS, upper_of

@@ -14,8 +14,8 @@ from toolkit.core.nothing import worded
 from toolkit.core.results import MonthResult, UnitReport, UnitValue
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
-from toolkit.figures.counting import STATE_NAMES
-from toolkit.figures.telling import BEHIND_STATUSES
+from toolkit.figures.counts.telling import BEHIND_STATUSES
+from toolkit.figures.numbers.counting import STATE_NAMES
 from toolkit.outputs.briefing.context import Issue, head, make_paper
 from toolkit.outputs.briefing.render import fill, finish, put_tables
 from toolkit.outputs.briefing.sections.common import (

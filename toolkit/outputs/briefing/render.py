@@ -23,7 +23,7 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.errors import OperatorError
-from toolkit.figures.counting import by_action
+from toolkit.figures.numbers.counting import by_action
 from toolkit.outputs.briefing.chartparts import ChartMaker
 from toolkit.outputs.briefing.context import UNDATED, Issue, build_context, make_paper
 from toolkit.outputs.briefing.grouptables import group_matrices, group_reports

@@ -14,7 +14,7 @@ import docx
 from toolkit.core.area import said
 from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Source
-from toolkit.figures.derive import leaves
+from toolkit.figures.numbers.derive import leaves
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.workbook.grid import Column, Link, Row, Value
 from toolkit.outputs.workbook.outputbook import OutputBook, render

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from toolkit.core.results import IndicatorResult, MonthResult
 from toolkit.core.returns import Figure
-from toolkit.figures.counting import LIGHT_NAMES, STATE_NAMES, STATUS_NAMES, by_action
-from toolkit.figures.registry import ALL, figure_key
+from toolkit.figures.numbers.counting import LIGHT_NAMES, STATE_NAMES, STATUS_NAMES, by_action
+from toolkit.figures.numbers.registry import ALL, figure_key
 
 
 @dataclass(frozen=True)

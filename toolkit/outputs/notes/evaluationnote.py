@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.core.form import DASH
 from toolkit.core.periods import Period
 from toolkit.core.rounding import SCORE, shown_number, shown_rate
-from toolkit.figures.scores import UnitScore
+from toolkit.figures.evaluation.scores import UnitScore
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.notes.shortpaper import short_paper
 from toolkit.outputs.summary.scores import without_months

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from toolkit.core.periods import Period
-from toolkit.figures.scores import CriterionScore, UnitScore
+from toolkit.figures.evaluation.scores import CriterionScore, UnitScore
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.packs.paper import Paper, lock
 from toolkit.outputs.summary import scores as score_sheet

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.core.findings import Finding, Severity
-from toolkit.figures.effects import by_effect, effect_words
-from toolkit.figures.opinions import AWAITING
+from toolkit.figures.doubted.effects import by_effect, effect_words
+from toolkit.figures.reviews.opinions import AWAITING
 from toolkit.forms.blanks import Blanks, gathered, is_blank
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.packs.paper import Paper, choices

@@ -12,8 +12,8 @@ from dataclasses import replace
 from toolkit.core import theme
 from toolkit.core.form import DASH
 from toolkit.core.model import Checklist, Unit
-from toolkit.figures.proposals import Proposal
-from toolkit.figures.quotasums import ABOVE, BELOW, EQUAL, NONE_YET, SOME_MISSING, QuotaRow, quota_rows
+from toolkit.figures.quotas.proposals import Proposal
+from toolkit.figures.quotas.quotasums import ABOVE, BELOW, EQUAL, NONE_YET, SOME_MISSING, QuotaRow, quota_rows
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.packs.paper import Paper, choices, lock
 from toolkit.outputs.summary.layout import lead_cell
@@ -129,7 +129,7 @@ def _or_dash(value: float | None) -> float | str:
 
 
 def _state(area: str, gap: str, holders: int) -> str:
-    """The words of figures.quotasums, as a formula."""
+    """The words of figures.quotas.quotasums, as a formula."""
     below = f'IF(COUNT({area})<{holders},"{SOME_MISSING}","{BELOW}")'
     unequal = f'IF(ABS({gap})<=0.000001,"{EQUAL}",IF({gap}>0,"{ABOVE}",{below}))'
     return f'IF(COUNT({area})=0,"{NONE_YET}",{unequal})'

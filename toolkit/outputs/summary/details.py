@@ -14,7 +14,7 @@ from toolkit.core.groups import GroupValue
 from toolkit.core.results import MonthResult, TaskResult, UnitTask, UnitValue
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light, Source
 from toolkit.core.words import NoValue, ReturnState
-from toolkit.figures.registry import figure_key
+from toolkit.figures.numbers.registry import figure_key
 from toolkit.forms.layout import INDICATOR_SHEET, TASK_SHEET
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cells_of, columns_of

@@ -15,8 +15,8 @@ from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import Figure
 from toolkit.core.rounding import shown_number
-from toolkit.figures.rates import all_or_nothing
-from toolkit.figures.rollup import is_counted_over_units
+from toolkit.figures.judging.rates import all_or_nothing
+from toolkit.figures.judging.rollup import is_counted_over_units
 from toolkit.outputs.summary import details
 from toolkit.outputs.summary.layout import FIRST
 from toolkit.outputs.workbook.grid import (

@@ -12,9 +12,9 @@ from toolkit.core.marks import CONTRADICTS
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import LightWord, NoValue
-from toolkit.figures.counting import LIGHT_NAMES
-from toolkit.figures.groupcounts import task_doubts, task_lights
-from toolkit.figures.registry import ALL, figure_key, group_key
+from toolkit.figures.counts.groupcounts import task_doubts, task_lights
+from toolkit.figures.numbers.counting import LIGHT_NAMES
+from toolkit.figures.numbers.registry import ALL, figure_key, group_key
 from toolkit.outputs.summary.layout import FIRST, NOT_YET, criteria_here, task_cell, unit_cell
 from toolkit.outputs.summary.matrix import NAME, RULES, UNITS, WHOLE, around, count_begun, fitting
 from toolkit.outputs.workbook.grid import Column, Row, Value, cell_name, shown

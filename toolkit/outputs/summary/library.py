@@ -9,8 +9,8 @@ from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.results import ExperienceResult, MonthResult, ProjectResult
 from toolkit.core.words import LightWord
-from toolkit.figures.counting import counted
 from toolkit.figures.library import OTHER, project_key
+from toolkit.figures.numbers.counting import counted
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.declared import cell_of, cells_of, column_of, columns_of

@@ -17,9 +17,9 @@ from toolkit.core.paper import A4
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord, ReturnState
-from toolkit.figures.counting import STATE_NAMES, by_action, counted
-from toolkit.figures.registry import ALL, figure_key
-from toolkit.figures.telling import merged_matters
+from toolkit.figures.counts.telling import merged_matters
+from toolkit.figures.numbers.counting import STATE_NAMES, by_action, counted
+from toolkit.figures.numbers.registry import ALL, figure_key
 from toolkit.outputs.briefing.context import Issue, make_paper
 from toolkit.outputs.briefing.sections.common import Paper, leads, task_title
 from toolkit.outputs.briefing.sections.front import headline

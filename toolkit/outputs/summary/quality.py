@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.core.results import MonthResult, UnitQuality, UnitReport
-from toolkit.figures.quality import MEASURES
+from toolkit.figures.returned.quality import MEASURES
 from toolkit.outputs.workbook.grid import Column, Row, percent
 from toolkit.outputs.workbook.outputbook import OutputBook
 

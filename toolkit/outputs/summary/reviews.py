@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.core import theme
 from toolkit.core.area import said
-from toolkit.figures.opinions import AWAITING, Opinion
+from toolkit.figures.reviews.opinions import AWAITING, Opinion
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.workbook.grid import Column, Link, Number, Row, Value, number_format
 from toolkit.outputs.workbook.outputbook import OutputSheet

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from toolkit.core import cycle
 from toolkit.core.periods import Period
 from toolkit.core.rounding import SCORE
-from toolkit.figures.scores import UnitScore
+from toolkit.figures.evaluation.scores import UnitScore
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.workbook.grid import Column, Formula, Row, cell_name
 from toolkit.outputs.workbook.outputbook import OutputBook

@@ -12,7 +12,7 @@ from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import Outcome
 from toolkit.core.words import ReturnState
-from toolkit.figures.counting import STATE_NAMES, counted
+from toolkit.figures.numbers.counting import STATE_NAMES, counted
 from toolkit.forms.blanks import Blanks, gathered, of_a_sheet
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.findingwords import handling_of, rank_of, remedy_of, row_names, subject_of

@@ -11,7 +11,7 @@ from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
 from toolkit.core.results import UNLISTED, MonthResult, YearEnd
 from toolkit.core.returns import Figure
-from toolkit.figures.wording import target_text
+from toolkit.figures.rows.wording import target_text
 from toolkit.outputs.summary.layout import lead_cell, light_cell
 from toolkit.outputs.workbook.grid import Column, Number, Row, Value, number_format, percent
 from toolkit.outputs.workbook.outputbook import OutputBook

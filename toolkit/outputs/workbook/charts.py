@@ -16,7 +16,7 @@ from toolkit.core.area import said
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord
-from toolkit.figures.counting import LIGHT_NAMES, by_action, counted
+from toolkit.figures.numbers.counting import LIGHT_NAMES, by_action, counted
 
 MONTHS = 3  # from which on a chart by month says more than its numbers
 ON_TRACK = "已完成或达序时"

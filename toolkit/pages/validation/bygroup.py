@@ -18,8 +18,8 @@ from toolkit.core.groups import NO_UPPER, Group
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
-from toolkit.figures.counting import STATE_NAMES, counted
-from toolkit.figures.registry import group_key
+from toolkit.figures.numbers.counting import STATE_NAMES, counted
+from toolkit.figures.numbers.registry import group_key
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.groupmonth import of_group as month_of
 from toolkit.outputs.groupwords import REPORT_COLUMNS, file_names, told, upper_of

@@ -22,10 +22,10 @@ from toolkit.core.results import FileAccount, MonthResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED, Outcome
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
-from toolkit.figures.counting import STATE_NAMES, counted
-from toolkit.figures.effects import effect_words
-from toolkit.figures.opinions import AWAITING
-from toolkit.figures.registry import group_key
+from toolkit.figures.doubted.effects import effect_words
+from toolkit.figures.numbers.counting import STATE_NAMES, counted
+from toolkit.figures.numbers.registry import group_key
+from toolkit.figures.reviews.opinions import AWAITING
 from toolkit.forms.blanks import gathered, of_a_sheet
 from toolkit.outputs.context import KEPT, OutputContext
 from toolkit.outputs.findingwords import concerned, rank_of, row_names

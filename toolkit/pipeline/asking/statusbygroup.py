@@ -12,10 +12,10 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.core.words import ReturnState
-from toolkit.figures.counting import STATE_NAMES
-from toolkit.figures.groupcounts import group_figures
-from toolkit.figures.registry import ALL, figure_key, group_key
-from toolkit.figures.unitcounts import units_by_state
+from toolkit.figures.counts.groupcounts import group_figures
+from toolkit.figures.counts.unitcounts import units_by_state
+from toolkit.figures.numbers.counting import STATE_NAMES
+from toolkit.figures.numbers.registry import ALL, figure_key, group_key
 from toolkit.outputs.groupwords import REPORT_COLUMNS, some_names, told, upper_of
 
 _EACH = "逐个单位的情况见汇总表“报送情况”和校验报告（汇总后才有）。"

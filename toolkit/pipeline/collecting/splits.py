@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.core.model import Checklist, Unit
-from toolkit.figures.quotasums import quota_rows
+from toolkit.figures.quotas.quotasums import quota_rows
 from toolkit.papers.quotapaper import Split
 
 

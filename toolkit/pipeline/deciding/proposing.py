@@ -17,9 +17,9 @@ from toolkit.core.openings import with_imported
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.values import cast
 from toolkit.errors import OperatorError
-from toolkit.figures.proposals import EQUAL_PARTS, LAST_YEAR, Proposal, propose
-from toolkit.figures.quotasums import QuotaRow, quota_rows
-from toolkit.figures.table import MonthTable, month_table
+from toolkit.figures.given.table import MonthTable, month_table
+from toolkit.figures.quotas.proposals import EQUAL_PARTS, LAST_YEAR, Proposal, propose
+from toolkit.figures.quotas.quotasums import QuotaRow, quota_rows
 from toolkit.outputs.closing import NEXT, command
 from toolkit.papers.identity import QUOTAS
 from toolkit.pipeline.folder.places import ASIDE

@@ -18,7 +18,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.model import Checklist, Quota, Unit
 from toolkit.core.value_text import number_text
 from toolkit.errors import OperatorError
-from toolkit.figures.quotasums import BELOW, SOME_MISSING, QuotaRow, quota_rows
+from toolkit.figures.quotas.quotasums import BELOW, SOME_MISSING, QuotaRow, quota_rows
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.papers.identity import QUOTAS
 from toolkit.papers.quotapaper import QuotaReturn, read_quotas

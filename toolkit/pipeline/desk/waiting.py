@@ -20,7 +20,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.private import without_contacts
-from toolkit.figures.effects import by_effect, effect_words
+from toolkit.figures.doubted.effects import by_effect, effect_words
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.places import place_in_words, told_place
 from toolkit.inbox.scan import WAITING

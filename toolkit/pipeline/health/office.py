@@ -13,7 +13,7 @@ from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
 from toolkit.core.model import Checklist
 from toolkit.errors import OperatorError, os_reason
-from toolkit.figures.quotasums import unsplit
+from toolkit.figures.quotas.quotasums import unsplit
 from toolkit.outputs.closing import command
 from toolkit.outputs.letters.mailvariables import OWN, mail_template_fault
 from toolkit.pipeline.folder.mishaps import sentence

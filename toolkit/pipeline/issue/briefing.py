@@ -19,7 +19,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
 from toolkit.core.reviews import LightVerdict
 from toolkit.errors import OperatorError
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.reviews.verdicts import apply_verdicts
 from toolkit.inbox.frames import Packed
 from toolkit.ledger.records import Verdict
 from toolkit.papers.verdicts import KIND as VERDICTS

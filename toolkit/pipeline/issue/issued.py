@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from toolkit.core.periods import Period
 from toolkit.core.post import ISSUING
 from toolkit.errors import OperatorError
-from toolkit.figures.revisions import worth_issuing
+from toolkit.figures.followed.revisions import worth_issuing
 from toolkit.ledger.records import Seal
 from toolkit.outputs.closing import command
 from toolkit.pipeline.archive.exchange import HOW_TO_SHARE, elsewhere_by_path

@@ -16,8 +16,8 @@ from toolkit.core.form import TASKS
 from toolkit.core.places import FilePlace
 from toolkit.core.returns import Entry, Source, file_hash
 from toolkit.core.value_measures import convert
-from toolkit.figures.arithmetic import exact_sum, same
-from toolkit.figures.derive import leaves
+from toolkit.figures.numbers.arithmetic import exact_sum, same
+from toolkit.figures.numbers.derive import leaves
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import WORKBOOKS, sniff
 from toolkit.inbox.worker import run_isolated

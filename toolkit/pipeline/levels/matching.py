@@ -19,8 +19,8 @@ from toolkit.core.results import MonthResult
 from toolkit.core.returns import Scalar, Source, file_hash
 from toolkit.core.value_measures import convert
 from toolkit.core.value_text import raw_text, shown_name, squeeze
-from toolkit.figures.arithmetic import same
-from toolkit.figures.upward import Part, Upward, Value, indicator_upward, task_upward
+from toolkit.figures.numbers.arithmetic import same
+from toolkit.figures.told.upward import Part, Upward, Value, indicator_upward, task_upward
 from toolkit.forms.labels import cut
 from toolkit.forms.layout import SHEETS, TASK_SHEET
 from toolkit.forms.reading.fromabove import AskedRow

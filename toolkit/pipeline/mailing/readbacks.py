@@ -14,7 +14,7 @@ from toolkit.core.periods import Period
 from toolkit.core.post import RECEIPT
 from toolkit.core.results import UnitReport
 from toolkit.core.returns import Submission
-from toolkit.figures.readback import ReadBack
+from toolkit.figures.told.readback import ReadBack
 from toolkit.pipeline.folder.dates import chinese_day, chinese_hour, chinese_minute
 from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.mailing.mailvalues import mail_values

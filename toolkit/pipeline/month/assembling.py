@@ -18,7 +18,7 @@ from toolkit.core.places import Place
 from toolkit.core.results import MonthResult, UnitQuality, UnitReport
 from toolkit.core.returns import Entry, Figure, Light
 from toolkit.core.reviews import LightVerdict
-from toolkit.figures.data import MonthData, OpenFindings, SubmissionInfo, YearSoFar
+from toolkit.figures.given.data import MonthData, OpenFindings, SubmissionInfo, YearSoFar
 from toolkit.figures.month import (
     compute_brief,
     compute_month,
@@ -26,7 +26,7 @@ from toolkit.figures.month import (
     compute_reports,
     indicator_figures,
 )
-from toolkit.figures.verdicts import apply_verdicts
+from toolkit.figures.reviews.verdicts import apply_verdicts
 from toolkit.ledger.store import Ledger
 from toolkit.outputs.context import OutputContext
 from toolkit.pipeline.archive.exchange import elsewhere_by_path

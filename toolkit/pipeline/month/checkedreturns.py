@@ -13,7 +13,7 @@ from toolkit.core.form import INDICATORS
 from toolkit.core.openings import is_return
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
-from toolkit.figures.data import Checked
+from toolkit.figures.given.data import Checked
 from toolkit.ledger.store import Ledger
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from toolkit.core.reviews import review_of
-from toolkit.figures.opinions import AWAITING, DISPUTES, opinions
+from toolkit.figures.reviews.opinions import AWAITING, DISPUTES, opinions
 from toolkit.ledger.store import Ledger
 from toolkit.papers.identity import LEAD_REVIEW
 from toolkit.pipeline.month.assembled import Month

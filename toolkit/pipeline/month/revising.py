@@ -12,7 +12,7 @@ from toolkit.core import fields
 from toolkit.core.followed import Printed, Revised
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
-from toolkit.figures.revisions import revised
+from toolkit.figures.followed.revisions import revised
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.archive.sealed import kept_papers, label_of, sealed_figures
 from toolkit.pipeline.folder.outfiles import bytes_at

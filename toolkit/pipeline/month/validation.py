@@ -22,8 +22,8 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Entry
 from toolkit.core.secrecy import unquoted, without
-from toolkit.figures.data import MonthData, OpenFindings, Settings
-from toolkit.figures.effects import stays_in_office, with_effects
+from toolkit.figures.doubted.effects import stays_in_office, with_effects
+from toolkit.figures.given.data import MonthData, OpenFindings, Settings
 from toolkit.forms.asked import as_issued
 from toolkit.forms.owed import BLANK_CODES
 from toolkit.ledger.merging import place_of

@@ -18,7 +18,7 @@ from toolkit.core.receipts import grouped
 from toolkit.core.returns import Receipt
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
-from toolkit.figures.quotasums import unsplit
+from toolkit.figures.quotas.quotasums import unsplit
 from toolkit.inbox.scan import WAITING
 from toolkit.outputs.closing import Closing, UnitOpen, command
 from toolkit.papers.identity import FINDING_RULINGS, LIGHT_VERDICTS

@@ -19,9 +19,9 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.followed import CLOSED
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult
-from toolkit.figures.derive import value_text
-from toolkit.figures.groupcounts import task_lights
-from toolkit.figures.opinions import DISPUTES
+from toolkit.figures.counts.groupcounts import task_lights
+from toolkit.figures.numbers.derive import value_text
+from toolkit.figures.reviews.opinions import DISPUTES
 from toolkit.outputs.closing import Closing
 from toolkit.pipeline.folder.outfiles import put
 from toolkit.pipeline.folder.workspace import Workspace

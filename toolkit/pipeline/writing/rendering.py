@@ -21,7 +21,7 @@ from toolkit.core.model import Unit
 from toolkit.core.returns import Entry
 from toolkit.core.reviews import LightVerdict
 from toolkit.core.words import UnitKind
-from toolkit.figures.proposals import Proposal
+from toolkit.figures.quotas.proposals import Proposal
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.workbook.grid import file_name

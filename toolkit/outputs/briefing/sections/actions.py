@@ -8,7 +8,7 @@ from toolkit.core.area import said
 from toolkit.core.results import JudgedBy, TaskResult
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord
-from toolkit.figures.counting import by_action
+from toolkit.figures.numbers.counting import by_action
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     Section,

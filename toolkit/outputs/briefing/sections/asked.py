@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.core.results import ExperienceResult, IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure
-from toolkit.figures.telling import merged_matters
+from toolkit.figures.counts.telling import merged_matters
 from toolkit.outputs.briefing.sections.common import Paper, asking, some_units, task_name, unit_name
 from toolkit.word.tokens import figure, listed, name, plain, quote
 

@@ -16,8 +16,8 @@ from toolkit.core.plandates import plan_dates
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
-from toolkit.figures.registry import group_key
-from toolkit.figures.telling import BEHIND_STATUSES
+from toolkit.figures.counts.telling import BEHIND_STATUSES
+from toolkit.figures.numbers.registry import group_key
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
 from toolkit.outputs.briefing.wording import coverage, standing

@@ -12,7 +12,7 @@ from dataclasses import replace
 from toolkit.core.area import said
 from toolkit.core.results import TaskResult
 from toolkit.core.words import ReturnState
-from toolkit.figures.telling import fallen_back
+from toolkit.figures.counts.telling import fallen_back
 from toolkit.outputs.briefing.sections.asked import asked, contradictions, decided
 from toolkit.outputs.briefing.sections.common import (
     PageOne,

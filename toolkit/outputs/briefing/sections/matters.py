@@ -8,7 +8,7 @@ from toolkit.core.model import Decision, Unit
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
-from toolkit.figures.telling import merged_matters
+from toolkit.figures.counts.telling import merged_matters
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     Section,

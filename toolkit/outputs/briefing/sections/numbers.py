@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from toolkit.core.model import Kind
 from toolkit.core.results import IndicatorResult
-from toolkit.figures.counting import by_action
+from toolkit.figures.numbers.counting import by_action
 from toolkit.outputs.briefing.sections.common import Paper, stands
 from toolkit.outputs.briefing.wording import fell, moved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.core.marks import DOUBTFUL
 from toolkit.core.words import LightWord, ReturnState
-from toolkit.figures.revisions import MARKED_FROM
+from toolkit.figures.followed.revisions import MARKED_FROM
 from toolkit.outputs.briefing.sections.common import Paper, Section, by_group, section, unit_name
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
 from toolkit.word.tokens import figure, listed, name

@@ -9,8 +9,8 @@ from toolkit.core.area import said
 from toolkit.core.results import UNLISTED, WORST_FIRST, TaskResult, YearEnd
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord
-from toolkit.figures.changes import became_of_lagging
-from toolkit.figures.lights import LAST_MONTH
+from toolkit.figures.counts.changes import became_of_lagging
+from toolkit.figures.judging.lights import LAST_MONTH
 from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
 from toolkit.outputs.briefing.sections.matters import matters_told
 from toolkit.outputs.briefing.sections.red import only_plans, only_why, red_task

@@ -12,10 +12,10 @@ from toolkit.core.model import Comparator, Kind
 from toolkit.core.results import IndicatorResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light
 from toolkit.core.words import NoValue
-from toolkit.figures import wording
-from toolkit.figures.counting import STATUS_NAMES, by_action
-from toolkit.figures.remarks import WITH_LAST
-from toolkit.figures.telling import fallen_back
+from toolkit.figures.counts.telling import fallen_back
+from toolkit.figures.numbers.counting import STATUS_NAMES, by_action
+from toolkit.figures.rows import wording
+from toolkit.figures.rows.remarks import WITH_LAST
 from toolkit.outputs.briefing.sections.common import (
     BEHIND,
     Paper,

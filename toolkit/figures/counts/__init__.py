@@ -1,0 +1,1 @@
+"""Counts over the rows of a month, each a Figure that lists what it counts; taken again after decisions."""

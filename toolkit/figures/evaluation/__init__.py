@@ -1,0 +1,1 @@
+"""年度考核: each unit's score by criterion, every point with its evidence."""
