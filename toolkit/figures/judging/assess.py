@@ -82,7 +82,7 @@ class Assessment:
 
 @dataclass(frozen=True)
 class _Then:
-    """The list as an earlier month knew it: unit name -> code, indicators by id, tasks by number."""
+    """The list as a month knew it: unit name -> code, indicators by id, tasks by number."""
 
     codes: Mapping[str, str]
     indicators: Mapping[str, Indicator]
@@ -102,7 +102,6 @@ class Basis:
     checklist: Checklist
     period: Period  # the month that is reported
     units: tuple[Unit, ...]
-    codes: Mapping[str, str]
     settings: Settings
     tables: Mapping[Period, MonthTable]
     quotas: Mapping[tuple[str, str, int], float]  # indicator id, unit code, year
@@ -117,14 +116,14 @@ class Basis:
     _done: dict[tuple[str, Period], Assessment] = field(default_factory=dict)
     statuses: dict[tuple[int, Period], Any] = field(default_factory=dict)  # kept by tasks/status
     standings: dict[tuple[str, Period, str], Any] = field(default_factory=dict)  # kept by quotas/shares
-    _then: dict[Period, _Then] = field(default_factory=dict)
+    _then: dict[Period, _Then] = field(default_factory=dict)  # this month's is there, others when asked for
 
     @classmethod
     def of(cls, data: MonthData) -> Basis:
         """Index the month's data."""
-        codes = unit_codes(data.units)
+        now = _Then.of(data.checklist, data.units)
         quotas = {
-            (quota.indicator, codes.get(quota.unit, quota.unit), quota.year): quota.target
+            (quota.indicator, now.codes.get(quota.unit, quota.unit), quota.year): quota.target
             for quota in data.checklist.quotas
         }
         offline = frozenset(task.no for task in data.checklist.tasks if task.offline)
@@ -136,7 +135,6 @@ class Basis:
             data.checklist,
             data.period,
             tuple(data.units),
-            codes,
             data.settings,
             tables,
             quotas,
@@ -144,10 +142,11 @@ class Basis:
             data.verdicts,
             by_task,
             data.whole_list or data.checklist,
+            _then={data.period: now},
         )
 
     def then(self, period: Period) -> _Then:
-        """Who reported what in an earlier month: with units that have gone since, without those that came later."""
+        """Who reported what in a month: with units that have gone since, without those that came later."""
         if period not in self._then:
             known = self._whole.reporting or self.units
             serving = [unit for unit in known if unit.serves_in(period)]
@@ -156,7 +155,7 @@ class Basis:
 
     def codes_in(self, period: Period) -> Mapping[str, str]:
         """Unit name -> code, of the units of the month."""
-        return self.codes if period == self.period else self.then(period).codes
+        return self.then(period).codes
 
     def printed(self, task: Task, period: Period, light: Light, unit: str = "") -> Light:
         """The light of a task (of a unit's cell) as the paper of an earlier month shows it: what the office decided there."""
@@ -169,10 +168,8 @@ class Basis:
 
     def reporting(self, task: Task, period: Period) -> list[str]:
         """Codes of the units that report the task in that month, as far as config still knows them."""
-        codes = self.codes_in(period)
-        if period != self.period:
-            task = self.then(period).tasks.get(task.no, task)
-        return [codes[name] for name in task.reporters if name in codes]
+        then = self.then(period)
+        return [then.codes[name] for name in then.tasks.get(task.no, task).reporters if name in then.codes]
 
     def is_asked(self, task: Task, unit: str, period: Period, issued: Issued) -> bool:
         """Whether the unit owes a status of the task in that month; a unit that got no form does not."""
@@ -221,9 +218,8 @@ class Basis:
             return None
         key = (indicator.id, period)
         if key not in self._done:
-            if period != self.period:
-                indicator = self.then(period).indicators.get(indicator.id, indicator)
-            self._done[key] = _assess(self, indicator, table)
+            then = self.then(period).indicators.get(indicator.id, indicator)
+            self._done[key] = _assess(self, then, table)
         return self._done[key]
 
     def current(self, indicator: Indicator) -> Assessment:
