@@ -27,7 +27,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import EXPERIENCE, INDICATORS
 from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist
-from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.core.results import FileAccount, MonthResult, UnitReport, UnitTask
 from toolkit.core.returns import Entry, Light, Source
 from toolkit.core.theme import LIGHT_FILL
 from toolkit.figures.month import compute_month
@@ -537,3 +537,14 @@ def test_tables_of_the_paper_count_the_units_of_each_group(checklist: Checklist)
         order = ("已报", "部分报送", "退回修改", "未报")
         assert row[:3] == [str(number), row[1], str(asked)] and row[3] == str(asked - states["未报"])
         assert [int(text) for text in row[4:8]] == [states[word] for word in order]
+
+
+def test_no_paper_compares_units_cell_by_cell(checklist: Checklist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many units that would cost the square of them: who is meant is told by code."""
+
+    def compared(one: UnitTask, other: object) -> bool:
+        raise AssertionError("cells of units were compared")
+
+    monkeypatch.setattr(UnitTask, "__eq__", compared)
+    _, texts = told_paper(checklist, lambda at: at < 14)
+    assert any("反映：" in text for text in texts)

@@ -10,6 +10,7 @@ from toolkit.core.nothing import worded
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.core.words import TaskStatus
+from toolkit.figures.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     by_gap,
@@ -118,13 +119,15 @@ def why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     behind = units_behind(row)
     units = _affected(paper, row, behind)
     told = _reasons(row, behind, quote, partial(cause, paper))[:causes]
-    silent = [unit for unit in units if not any(unit in group for _, group in told)]
+    quoted = {unit.code for _, group in told for unit in group}
+    silent = [unit for unit in units if unit.code not in quoted]
     place = _where(paper, units) if silent else ""
     where = f"{place}。" if place else ""
     if told:
         return f"{where}{'；'.join(f'{_speakers(paper, group)}{said}' for said, group in told)}。"
     said = [cell for cell in row.units.values() if cell.status]
-    of_slow = [cell for cell in said if cell.unit in units]
+    slow = {unit.code for unit in units}
+    of_slow = [cell for cell in said if cell.unit.code in slow]
     if not behind and units and len(of_slow) == len(units) <= WHERE:
         who = "该单位" if len(units) == 1 else "均"
         return f"{place}，{who}自报{_words(of_slow)}，未报滞后原因。"
@@ -185,6 +188,6 @@ def _words(said: Sequence[UnitTask]) -> str:
 
 
 def _speaking(row: TaskResult, behind: Sequence[UnitTask]) -> list[UnitTask]:
-    """Units that tell a problem of the task, those behind first."""
-    others = [cell for cell in row.units.values() if cell.status and cell not in behind]
+    """Units that tell a problem of the task, those ``behind`` first."""
+    others = (cell for cell in row.units.values() if cell.status and cell.status not in BEHIND_STATUSES)
     return [cell for cell in [*behind, *others] if worded(cell.problems)]
