@@ -10,7 +10,7 @@ from toolkit.core.nothing import worded
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
 from toolkit.core.returns import Light
 from toolkit.core.words import TaskStatus
-from toolkit.figures.telling import BEHIND_STATUSES
+from toolkit.figures.counts.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.sections.common import (
     Paper,
     by_gap,
