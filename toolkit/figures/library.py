@@ -18,7 +18,7 @@ from toolkit.core.pace import DEFAULT_CURVE
 from toolkit.core.periods import Period
 from toolkit.core.results import ExperienceResult, ProjectResult
 from toolkit.core.returns import Figure, Light, Source
-from toolkit.figures.given.table import MonthTable, Row, further
+from toolkit.figures.given.table import MonthTable, Row, further, number_of, text_of
 from toolkit.figures.judging.assess import Basis
 from toolkit.figures.judging.lights import pace_light
 from toolkit.figures.numbers.arithmetic import exact_sum
@@ -62,11 +62,11 @@ def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, 
     return tuple(
         ExperienceResult(
             unit=unit,
-            category=_text(row, fields.CATEGORY),
-            title=_text(row, fields.TITLE),
-            content=_text(row, fields.CONTENT),
-            tasks=task_numbers(_text(row, fields.TASKS)),
-            lead=_text(row, fields.LEAD),
+            category=text_of(row, fields.CATEGORY),
+            title=text_of(row, fields.TITLE),
+            content=text_of(row, fields.CONTENT),
+            tasks=task_numbers(text_of(row, fields.TASKS)),
+            lead=text_of(row, fields.LEAD),
             source=next(iter(sources.values())),
             further=further(EXPERIENCE_SHEET, row),
         )
@@ -77,7 +77,7 @@ def experience_results(basis: Basis, period: Period) -> tuple[ExperienceResult, 
 
 def _tells_nothing(row: Row) -> bool:
     """Whether title and content were written, and say that there is nothing."""
-    texts = [text for name in (fields.TITLE, fields.CONTENT) if (text := _text(row, name))]
+    texts = [text for name in (fields.TITLE, fields.CONTENT) if (text := text_of(row, name))]
     return bool(texts) and all(says_nothing(text) for text in texts)
 
 
@@ -118,27 +118,17 @@ def _sources(row: Row) -> dict[str, Source]:
     return {name: entry.source for name, entry in row.items() if entry.source}
 
 
-def _text(row: Row, name: str) -> str:
-    entry = row.get(name)
-    return str(entry.value) if entry else ""
-
-
-def _amount(row: Row, name: str) -> float | None:
-    entry = row.get(name)
-    return None if entry is None or isinstance(entry.value, str) else float(entry.value)
-
-
 def _is_behind(basis: Basis, row: Row, period: Period) -> bool:
-    status = _text(row, fields.STATUS)
+    status = text_of(row, fields.STATUS)
     if status in FINISHED:
         return False
-    end = re.match(r"(\d{4})-(\d{1,2})", _text(row, fields.PLANNED_END))
+    end = re.match(r"(\d{4})-(\d{1,2})", text_of(row, fields.PLANNED_END))
     if status == HALTED or (end and (int(end[1]), int(end[2])) < (period.year, period.month)):
         return True
-    done, plan = _amount(row, fields.YEAR_DONE), _amount(row, fields.YEAR_PLAN)
+    done, plan = number_of(row, fields.YEAR_DONE), number_of(row, fields.YEAR_PLAN)
     if done is None or not plan:
         return False
-    task = _amount(row, fields.TASK_NO)
+    task = number_of(row, fields.TASK_NO)
     pace = basis.pace(DEFAULT_CURVE, int(task) if task else 0, period.month)
     return pace_light(done / plan * 100 - pace, pace, basis.settings) is Light.RED
 

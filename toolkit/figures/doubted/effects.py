@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import partial
 from itertools import pairwise, product
 from typing import TypeVar
 
@@ -20,11 +20,11 @@ from toolkit.core.model import Indicator, Kind
 from toolkit.core.rounding import shown_rate
 from toolkit.figures.doubted.doubts import Peers, expectation, part_of, parts_of
 from toolkit.figures.given.data import MonthData
-from toolkit.figures.given.table import Amount
+from toolkit.figures.given.table import Amount, number_of
 from toolkit.figures.judging.assess import Assessment, Basis
 from toolkit.figures.judging.rollup import is_counted_over_units, roll_up
 from toolkit.figures.numbers.arithmetic import exact_sum
-from toolkit.figures.year.monthly import comparable
+from toolkit.figures.year.monthly import held_against
 from toolkit.forms.layout import MONEY_FIELDS
 from toolkit.forms.plan import starts_anew
 
@@ -79,11 +79,6 @@ class _Effects:
         default_factory=dict
     )  # by indicator, made when the first of its findings asks
 
-    @cached_property
-    def kinds(self) -> Mapping[str, str]:
-        """Unit code -> 类别."""
-        return {one.code: one.kind for one in self.basis.units}
-
     def of(self, finding: Finding) -> float | None:
         if (
             finding.form_sheet == INDICATORS
@@ -130,8 +125,8 @@ class _Effects:
 
     def _expected(self, month: Assessment, unit: str, part: str) -> list[float]:
         """The unit's last number, and that with its largest step of the year; without one its peers' median."""
-        earlier = self._earlier(month)
-        peers = self.peers.setdefault(month.indicator.id, Peers(month, self.kinds))
+        earlier = held_against(partial(self.basis.assess, month.indicator), month)
+        peers = self.peers.setdefault(month.indicator.id, Peers(month, self.basis.kinds))
         last = expectation(earlier, peers, unit, part)
         series = [
             (row.period.month, value)
@@ -145,14 +140,6 @@ class _Effects:
             series = [(0, 0.0), *series]
         steps = [abs(b - a) / (then - before) for (before, a), (then, b) in pairwise(series)]
         return [last, last + max(steps, default=0.0) * (month.period.month - series[-1][0])]
-
-    def _earlier(self, month: Assessment) -> list[Assessment]:
-        """What the figure may be held against, the newest first: the year's earlier months; in the first last month's."""
-        period = month.period
-        if period.opens_year:
-            return _given(comparable(month, self.basis.assess(month.indicator, period.previous)))
-        rows = (self.basis.assess(month.indicator, one) for one in reversed(period.so_far[:-1]))
-        return [row for row in rows if row]
 
     def _of_money(self, finding: Finding) -> float:
         """A sum of the projects, with this one as it was last month; a project that is new may be all wrong."""
@@ -169,10 +156,10 @@ class _Effects:
     def _money(self, unit: str, key: str, field: str) -> tuple[float | None, float]:
         """This month's sum of a project and last month's, 0 where there was none."""
         tables, period = self.basis.tables, self.basis.period
-        found: list[float | None] = []
-        for month in (period, period.previous):
-            entry = tables[month].row(PROJECTS, unit, key).get(field) if month in tables else None
-            found.append(None if entry is None or isinstance(entry.value, str) else float(entry.value))
+        found = [
+            number_of(tables[month].row(PROJECTS, unit, key), field) if month in tables else None
+            for month in (period, period.previous)
+        ]
         return found[0], found[1] or 0.0
 
 

@@ -164,6 +164,18 @@ def _wrong_status(data: MonthData) -> Iterator[tuple[str, Place]]:
             yield unit, Place(TASKS, key, fields.STATUS)
 
 
+def text_of(row: Row, name: str) -> str:
+    """What a cell of the row says, "" when nothing."""
+    entry = row.get(name)
+    return str(entry.value) if entry else ""
+
+
+def number_of(row: Row, name: str) -> float | None:
+    """The number in a cell of the row; None where there is none or a word stands in its place."""
+    entry = row.get(name)
+    return None if entry is None or isinstance(entry.value, str) else float(entry.value)
+
+
 def further(spec: SheetSpec, row: Row) -> dict[str, str | float]:
     """What a row says in columns that came into the form later."""
     return {column.field: row[column.field].value for column in spec.later if column.field in row}
@@ -207,8 +219,8 @@ def _own_amount(table: MonthTable, indicator: Indicator, unit: str) -> Amount:
         denominator=denominator,
         word=word,
         mark="、".join(sorted({entry.mark for entry in entries if entry and entry.mark})),
-        nature=_text(row, fields.NATURE) or Nature.ACTUAL.value,
-        explanation=_text(row, fields.EXPLANATION),
+        nature=text_of(row, fields.NATURE) or Nature.ACTUAL.value,
+        explanation=text_of(row, fields.EXPLANATION),
         entries=tuple(entry for entry in entries if entry),
         doubtful=bool(table.doubted)
         and not word
@@ -222,11 +234,6 @@ def _number(entry: Entry | None) -> float | None:
     if isinstance(entry.value, str):
         return _YES_NO.get(entry.value)
     return float(entry.value)
-
-
-def _text(row: Row, name: str) -> str:
-    entry = row.get(name)
-    return str(entry.value) if entry else ""
 
 
 def _why_missing(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from toolkit.core import fields
@@ -23,7 +24,7 @@ from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
 from toolkit.core.words import LightWord, NoValue
 from toolkit.figures.given.data import MonthData, Settings
-from toolkit.figures.given.table import Amount, MonthTable, Tables, holders, unit_codes
+from toolkit.figures.given.table import Amount, MonthTable, Tables, holders, text_of, unit_codes
 from toolkit.figures.judging.judged import End, Grounds, judged_total
 from toolkit.figures.judging.lights import Judgement, pace_of_month, pending, without_figure
 from toolkit.figures.judging.rollup import Total, roll_up
@@ -145,6 +146,16 @@ class Basis:
             _then={data.period: now},
         )
 
+    @cached_property
+    def by_code(self) -> Mapping[str, Unit]:
+        """The month's units by code."""
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Unit code -> 类别."""
+        return {unit.code: unit.kind for unit in self.units}
+
     def then(self, period: Period) -> _Then:
         """Who reported what in a month: with units that have gone since, without those that came later."""
         if period not in self._then:
@@ -180,8 +191,7 @@ class Basis:
     def status(self, unit: str, period: Period, task: str) -> str:
         """What the unit says of the task (by its key) in that month, "" when nothing."""
         table = self.tables.get(period)
-        entry = table.row(TASKS, unit, task).get(fields.STATUS) if table else None
-        return str(entry.value) if entry else ""
+        return text_of(table.row(TASKS, unit, task), fields.STATUS) if table else ""
 
     def status_before(self, unit: str, period: Period, task: str) -> str:
         """What the unit said of the task in the month before, "" when nothing."""

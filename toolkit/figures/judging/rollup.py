@@ -7,10 +7,12 @@ nothing and is not zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from toolkit.core.area import said
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
+from toolkit.core.words import UnitKind
 from toolkit.figures.given.table import Amount
 from toolkit.figures.numbers.arithmetic import exact_sum, meets
 
@@ -56,6 +58,21 @@ def roll_up(
         total.denominator,
         total.minimum,
     )
+
+
+def total_measure(indicator: Indicator, kinds: Iterable[str]) -> str:
+    """The measure of the prefecture's figure; 逐个达标 counts units (of these 类别), whatever each is measured in."""
+    return units_measure(kinds) if indicator.kind is Kind.RATE_EACH else indicator.measure
+
+
+def total_decimals(indicator: Indicator) -> int:
+    """Its decimals: as the checklist has them; of 逐个达标 none, for it is a number of units."""
+    return 0 if indicator.kind is Kind.RATE_EACH else indicator.decimals
+
+
+def units_measure(kinds: Iterable[str]) -> str:
+    """What units of these 类别 are counted in."""
+    return said("个县市") if all(kind == UnitKind.COUNTY for kind in kinds) else "个单位"
 
 
 def is_counted_over_units(indicator: Indicator) -> bool:

@@ -18,12 +18,12 @@ from toolkit.core.model import Indicator, Kind, Target
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind, Light, Source
 from toolkit.core.value_text import number_text
-from toolkit.core.words import LightWord, NoValue, UnitKind
+from toolkit.core.words import LightWord, NoValue
 from toolkit.figures.doubted.doubts import doubted_in_sum
 from toolkit.figures.given.table import Amount
 from toolkit.figures.judging.assess import Assessment
 from toolkit.figures.judging.rates import all_or_nothing, is_met_or_not, value_rate
-from toolkit.figures.judging.rollup import Total, is_counted_over_units, roll_up
+from toolkit.figures.judging.rollup import Total, is_counted_over_units, roll_up, units_measure
 from toolkit.figures.numbers.arithmetic import exact_sum
 from toolkit.figures.numbers.counting import LIGHT_NAMES
 from toolkit.figures.numbers.registry import group_key, join_marks
@@ -295,8 +295,8 @@ class _Row:
         month, amounts = self.month, self._amounts(self.month)
         if not counted:
             return ""
-        kinds = {unit.code: unit.kind for unit in self.made.basis.units}
-        doubted = doubted_in_sum(month, self.earlier, kinds, self.own.keys()) if month.due else ()
+        kinds, own = self.made.basis.kinds, self.own.keys()
+        doubted = doubted_in_sum(month, self.earlier, kinds, own) if month.due else ()
         marks = (amount_mark(replace(amounts[code], doubtful=False)) for code in counted)
         stands = f"{month.stands.month}月份数据" if month.stands else ""
         return "、".join(filter(None, (DOUBT if doubted else "", join_marks(marks), stands)))
@@ -310,8 +310,7 @@ class _Row:
     def _measure(self) -> str:
         if not self._is_count:
             return unit_measure(self.indicator)
-        counties = all(value.unit.kind == UnitKind.COUNTY for value in self.own.values())
-        return said("个县市") if counties else "个单位"
+        return units_measure(value.unit.kind for value in self.own.values())
 
     @property
     def _decimals(self) -> int:

@@ -11,7 +11,7 @@ from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
 from toolkit.core.results import Coverage, Ends, IndicatorResult
 from toolkit.figures.doubted.doubts import doubted_in_sum
-from toolkit.figures.judging.assess import Assessment, Basis
+from toolkit.figures.judging.assess import Basis
 from toolkit.figures.numbers.registry import Registry
 from toolkit.figures.rows.groupvalues import group_values
 from toolkit.figures.rows.remarks import remarks
@@ -23,6 +23,7 @@ from toolkit.figures.year.monthly import (
     added_before,
     change,
     comparable,
+    held_against,
     on_year,
 )
 
@@ -50,22 +51,14 @@ def _imported(made: RowChanges) -> tuple[Period, ...]:
     )
 
 
-def _earlier(made: RowChanges, before: Assessment | None) -> list[Assessment]:
-    """What a figure may be held against, the newest first: the year's earlier months; in the first last month's."""
-    if made.period.opens_year:
-        return [before] if before else []
-    return [row for period in reversed(made.period.so_far[:-1]) if (row := made.look(period))]
-
-
 def _result(made: RowChanges) -> IndicatorResult:
     """The row with all its figures."""
     month, look = made.month, made.look
     before = comparable(month, look(made.period.previous))
     units = unit_values(made.basis, month, before, made.registry)
     names = {unit.code: unit.short for unit in made.basis.units}
-    by_code = {unit.code: unit for unit in made.basis.units}
-    earlier = _earlier(made, before)
-    doubted = doubted_in_sum(month, earlier, {unit.code: unit.kind for unit in made.basis.units})
+    earlier = held_against(look, month)
+    doubted = doubted_in_sum(month, earlier, made.basis.kinds)
     goal = made.targets(month)
     made.light(month)
     total = made.total(month, doubted)
@@ -94,7 +87,7 @@ def _result(made: RowChanges) -> IndicatorResult:
         coverage=Coverage(
             len(made.units_that(lambda amount: amount.reported)),
             len(made.units_that(lambda amount: amount.owed)),
-            tuple(by_code[code] for code in month.missing),
+            tuple(made.basis.by_code[code] for code in month.missing),
         ),
         added=made.added("added", "本月新增" if made.is_monthly else "本期新增", added(look, month)),
         added_before=made.added(

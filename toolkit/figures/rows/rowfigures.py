@@ -17,9 +17,9 @@ from toolkit.core.model import Indicator, Kind
 from toolkit.core.pace import has_pace
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, FigureKind, Light, Source
-from toolkit.core.words import UnitKind
 from toolkit.figures.given.table import Amount
 from toolkit.figures.judging.assess import Assessment, Basis
+from toolkit.figures.judging.rollup import total_decimals, total_measure
 from toolkit.figures.numbers.registry import ALL, Registry, figure_key, join_marks
 from toolkit.figures.rows import wording
 from toolkit.figures.rows.units import amount_mark, kind_of, yes_no_word
@@ -27,7 +27,6 @@ from toolkit.figures.year.monthly import (
     NONE,
     PERCENT,
     POINTS,
-    level_decimals,
     previous_word,
 )
 
@@ -135,19 +134,15 @@ class RowFigures:
     @property
     def decimals(self) -> int:
         """Decimals of figures in the indicator's measure."""
-        return level_decimals(self.indicator)
+        return total_decimals(self.indicator)
 
     def _adds_quotient_parts(self) -> bool:
         return self.indicator.kind is Kind.RATIO and self.indicator.is_ratio_input
 
     def total_measure(self) -> str:
         """逐个达标 counts units, whatever each of them is measured in."""
-        if self.indicator.kind is not Kind.RATE_EACH:
-            return self.indicator.measure
-        kinds = {unit.code: unit.kind for unit in self.basis.units}
-        return (
-            said("个县市") if all(kinds[code] == UnitKind.COUNTY for code in self.month.amounts) else "个单位"
-        )
+        kinds = self.basis.kinds
+        return total_measure(self.indicator, (kinds[code] for code in self.month.amounts))
 
     def previous(self, before: Assessment | None) -> Figure:
         """上月累计; of units that have gone since it leads to their cells, for they have no figures this month."""

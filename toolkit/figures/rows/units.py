@@ -36,18 +36,16 @@ def unit_values(
     basis: Basis, month: Assessment, before: Assessment | None, registry: Registry
 ) -> tuple[UnitValue, ...]:
     """One value a unit that holds the row, in the order of reporters."""
-    by_code = {unit.code: unit for unit in basis.units}
-    return tuple(_unit_value(basis, month, before, by_code[code], registry) for code in month.amounts)
+    return tuple(_unit_value(basis, month, before, basis.by_code[code], registry) for code in month.amounts)
 
 
 def unit_ratings(basis: Basis) -> dict[str, tuple[UnitRating, ...]]:
     """How units stand on every indicator that is due, by unit code in the checklist's order: what scores are made of."""
-    by_code = {unit.code: unit for unit in basis.units}
     ratings: dict[str, list[UnitRating]] = {}
     for indicator in basis.checklist.indicators:
         month = basis.current(indicator)
         for code in month.amounts if month.due else ():
-            ratings.setdefault(code, []).append(_rating(basis, month, by_code[code]))
+            ratings.setdefault(code, []).append(_rating(basis, month, basis.by_code[code]))
     return {code: tuple(rows) for code, rows in ratings.items()}
 
 

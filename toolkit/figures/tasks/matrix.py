@@ -20,7 +20,7 @@ from toolkit.core.results import Comparison, Coverage, JudgedBy, Run, TaskResult
 from toolkit.core.returns import Figure, Light, Source
 from toolkit.core.words import TaskStatus
 from toolkit.figures.given.data import Settings
-from toolkit.figures.given.table import Row, further
+from toolkit.figures.given.table import Row, further, number_of, text_of
 from toolkit.figures.judging.assess import Basis, Issued
 from toolkit.figures.judging.lights import pace_light
 from toolkit.figures.numbers.registry import ALL, Registry, figure_key
@@ -75,15 +75,12 @@ def unit_light(
 
 
 def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, registry: Registry) -> TaskResult:
-    by_name = {unit.name: unit for unit in basis.units}
     units = {
-        by_name[name].code: _unit_task(basis, task, by_name[name], period, issued, registry)
-        for name in task.reporters
-        if name in by_name
+        code: _unit_task(basis, task, basis.by_code[code], period, issued, registry)
+        for code in basis.reporting(task, period)
     }
     status = task_status(basis, task, period, issued)
     _light_figure(task, period, status, tuple(units), registry)
-    by_code = {unit.code: unit for unit in basis.units}
     spoken = status.spoken
     return TaskResult(
         task=task,
@@ -95,7 +92,9 @@ def _task_result(basis: Basis, task: Task, period: Period, issued: Issued, regis
         offline=task.offline,
         judged_by=status.judged_by,
         share=status.share,
-        coverage=Coverage(len(spoken.said), spoken.owed, tuple(by_code[code] for code in spoken.silent)),
+        coverage=Coverage(
+            len(spoken.said), spoken.owed, tuple(basis.by_code[code] for code in spoken.silent)
+        ),
     )
 
 
@@ -151,7 +150,7 @@ def _unit_task(
     basis: Basis, task: Task, unit: Unit, period: Period, issued: Issued, registry: Registry
 ) -> UnitTask:
     row = basis.tables[period].row(TASKS, unit.code, task.key)
-    status = _text(row, fields.STATUS)
+    status = text_of(row, fields.STATUS)
     completion = _completion(task, unit, period, row, registry)
     light = _light_of(basis, task, period, status, completion.value if completion else None)
     if not status and not basis.is_asked(task, unit.code, period, issued):
@@ -168,12 +167,12 @@ def _unit_task(
         doubts=tuple(phrase for phrase, _ in doubts),
         doubt_keys=tuple(key for _, key in doubts if key),
         further=further(TASK_SHEET, row),
-        progress=_text(row, fields.PROGRESS),
-        problems=_text(row, fields.PROBLEMS),
-        next_steps=_text(row, fields.NEXT_STEPS),
-        evidence=_text(row, fields.EVIDENCE),
-        person=_text(row, fields.PERSON),
-        department=_text(row, fields.DEPARTMENT),
+        progress=text_of(row, fields.PROGRESS),
+        problems=text_of(row, fields.PROBLEMS),
+        next_steps=text_of(row, fields.NEXT_STEPS),
+        evidence=text_of(row, fields.EVIDENCE),
+        person=text_of(row, fields.PERSON),
+        department=text_of(row, fields.DEPARTMENT),
     )
 
 
@@ -195,17 +194,11 @@ def _cell_run(basis: Basis, task: Task, unit: str, period: Period, light: Light)
         table = basis.tables.get(month)
         if table is None:
             return None
-        entry = table.row(TASKS, unit, task.key).get(fields.COMPLETION)
-        said = None if entry is None or isinstance(entry.value, str) else float(entry.value)
+        said = number_of(table.row(TASKS, unit, task.key), fields.COMPLETION)
         made = _light_of(basis, task, month, basis.status(unit, month, task.key), said)
         return basis.printed(task, month, made, unit)
 
     return run_of(period, light, (Light.YELLOW, Light.RED), earlier)
-
-
-def _text(row: Row, name: str) -> str:
-    entry = row.get(name)
-    return str(entry.value) if entry else ""
 
 
 def _source(row: Row, name: str) -> tuple[Source, ...]:
@@ -258,7 +251,7 @@ def _status_figure(
             key=figure_key(f"task-{task.no}", period, unit.code, fields.STATUS),
             label=f"{period.chinese}{unit.name}任务{task.no}状态",
             value=None,
-            word=_cell_words(light, _text(row, fields.STATUS), bool(doubts)),
+            word=_cell_words(light, text_of(row, fields.STATUS), bool(doubts)),
             formula="；".join(
                 ["单位填报；自报滞后或未启动、完成度又落后序时进度超过设定值的为红", *_notes(row)]
             ),

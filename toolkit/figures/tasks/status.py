@@ -100,9 +100,7 @@ def by_rows(
     ]
     rows = tuple(rows)
     if (unknown and not red) or ends[0] is not ends[1]:
-        return Status(
-            Light.OPEN, LightWord.OPEN, _open_basis(basis, rows), JudgedBy.INDICATORS, rows, None, spoken
-        )
+        return Status(Light.OPEN, LightWord.OPEN, _open_basis(rows), JudgedBy.INDICATORS, rows, None, spoken)
     light = ends[0]
     share = None
     if period.month == LAST_MONTH:
@@ -222,7 +220,7 @@ def _basis(rows: Sequence[Assessment]) -> str:
     return f"按指标判定，{len(rows)}项指标中以最差的为准：{_named(chosen)}"
 
 
-def _open_basis(basis: Basis, rows: Sequence[Assessment]) -> str:
+def _open_basis(rows: Sequence[Assessment]) -> str:
     waiting = [row for row in rows if not row.lit]
     return f"按指标判定，{len(rows)}项指标中待报齐的：{_named(waiting)}"
 

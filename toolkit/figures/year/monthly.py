@@ -17,7 +17,7 @@ from toolkit.core.periods import Period, due_months
 from toolkit.core.returns import Source
 from toolkit.core.rounding import shown_number
 from toolkit.figures.judging.assess import Assessment
-from toolkit.figures.judging.rollup import is_counted_over_units, roll_up
+from toolkit.figures.judging.rollup import is_counted_over_units, roll_up, total_decimals
 from toolkit.figures.numbers.arithmetic import exact_sum
 from toolkit.forms.plan import starts_anew
 
@@ -56,6 +56,14 @@ def comparable(now: Assessment, before: Assessment | None) -> Assessment | None:
     if before is None or (now.period.opens_year and starts_anew(now.indicator, now.period.year)):
         return None
     return before
+
+
+def held_against(look: Look, now: Assessment) -> list[Assessment]:
+    """What a figure of the month may be held against, the newest first: the year's earlier months; in the first last month's."""
+    if now.period.opens_year:
+        before = comparable(now, look(now.period.previous))
+        return [before] if before else []
+    return [row for period in reversed(now.period.so_far[:-1]) if (row := look(period))]
 
 
 def previous_word(before: Assessment | None) -> str:
@@ -210,13 +218,8 @@ def _growth(indicator: Indicator, this: float, last: float, units: tuple[str, ..
 
 
 def _two(indicator: Indicator, last: float, this: float) -> str:
-    decimals = level_decimals(indicator)
+    decimals = total_decimals(indicator)
     return f"{shown_number(last, decimals)}→{shown_number(this, decimals)}"
-
-
-def level_decimals(indicator: Indicator) -> int:
-    """Decimals of the prefecture's figure: as the checklist has them; of 逐个达标 none, for it is a number of units."""
-    return 0 if indicator.kind is Kind.RATE_EACH else indicator.decimals
 
 
 def _both(now: Assessment, before: Assessment) -> tuple[str, ...]:

@@ -15,13 +15,14 @@ from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import UNLISTED, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
-from toolkit.core.words import NoValue, UnitKind
+from toolkit.core.words import NoValue
 from toolkit.figures.judging.assess import Assessment, Basis
 from toolkit.figures.judging.lights import LAST_MONTH
 from toolkit.figures.judging.rates import is_met, units_due
+from toolkit.figures.judging.rollup import total_decimals, total_measure
 from toolkit.figures.numbers.arithmetic import exact_sum
 from toolkit.figures.numbers.registry import ALL, Registry, figure_key
-from toolkit.figures.year.monthly import PERCENT, POINTS, added, level_decimals
+from toolkit.figures.year.monthly import PERCENT, POINTS, added
 
 FROM = 9  # from September the list is made
 MOST_DECIMALS = 4
@@ -119,7 +120,7 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
     assert target is not None  # noqa: S101  (only targets of the year are looked at)
     if indicator.kind is Kind.RATE_EACH:
         target = Target(float(units_due(indicator, target, row.total) or len(row.amounts)))
-    measure = _measure(basis, row)
+    measure = total_measure(indicator, (basis.kinds.get(code, "") for code in row.amounts))
     figure = partial(_figure, basis, row, registry, subject)
     in_points = POINTS if measure == PERCENT else measure
     told = f"{at.chinese}的数" if at else "本年没有数"
@@ -182,7 +183,7 @@ def _figure(
 ) -> Figure:
     indicator = row.indicator
     if decimals is None:
-        decimals = level_decimals(indicator)
+        decimals = total_decimals(indicator)
     counted = (amount for amount in basis.valued(row).amounts.values() if amount.counts)
     return registry.add(
         Figure(
@@ -223,10 +224,3 @@ def _best(basis: Basis, indicator: Indicator, period: Period) -> float | None:
             values.append(made.value)
     best = sorted(values)[-BEST:]
     return exact_sum(best) / BEST if len(best) == BEST else None
-
-
-def _measure(basis: Basis, row: Assessment) -> str:
-    if row.indicator.kind is not Kind.RATE_EACH:
-        return row.indicator.measure
-    counties = {unit.code for unit in basis.units if unit.kind == UnitKind.COUNTY}
-    return said("个县市") if all(code in counties for code in row.amounts) else "个单位"
