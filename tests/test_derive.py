@@ -10,7 +10,8 @@ from summary_samples import sample
 from toolkit.core.places import FilePlace
 from toolkit.core.results import FileAccount, MonthResult
 from toolkit.core.returns import Figure, Source
-from toolkit.figures.numbers.derive import cited, derivation, leaves, similar_keys, value_text
+from toolkit.figures.numbers.derive import cited, derivation, leaves, similar_keys
+from toolkit.figures.numbers.shown import value_text
 
 FIRST, SECOND = "archive/2024-06/1/v2_a.xlsx", "archive/2024-06/2/v1_b.xlsx"
 ONE = Source("1", FIRST, "aa", "指标数据", "J12", "1240")

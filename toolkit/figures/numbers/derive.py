@@ -10,11 +10,11 @@ import difflib
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.core.model import YES_NO
 from toolkit.core.places import FilePlace
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure, Source
-from toolkit.core.rounding import rounded, shown_number
+from toolkit.core.rounding import rounded
+from toolkit.figures.numbers.shown import value_text
 
 INDENT = "    "
 Below = Mapping[FilePlace, Sequence[str]]
@@ -60,17 +60,6 @@ def similar_keys(result: MonthResult, key: str, limit: int = 5) -> list[str]:
     subject = key.partition("/")[0].lower()
     same = [known for known in result.figures if known.partition("/")[0].lower() == subject]
     return difflib.get_close_matches(key, same or list(result.figures), limit, 0.3)
-
-
-def value_text(figure: Figure) -> str:
-    """The value as people read it: 1,240 个, 是, 待统计."""
-    if figure.value is None or figure.kind == "text":
-        return figure.word or "—"
-    number = shown_number(figure.value, figure.decimals)
-    if figure.measure == YES_NO:
-        return figure.word
-    gap = "" if figure.measure == "%" else " "
-    return f"{number}{gap}{figure.measure}".rstrip()
 
 
 def _lines(

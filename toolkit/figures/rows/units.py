@@ -21,8 +21,8 @@ from toolkit.core.value_text import number_text
 from toolkit.core.words import LightWord, Nature
 from toolkit.figures.given.table import CARRIED, Amount, further
 from toolkit.figures.judging.assess import Assessment, Basis
-from toolkit.figures.numbers.derive import value_text
 from toolkit.figures.numbers.registry import ALL, Registry, figure_key
+from toolkit.figures.numbers.shown import value_text
 from toolkit.figures.quotas.shares import UnitRate, unit_rate
 from toolkit.figures.rows import wording
 from toolkit.figures.year.monthly import NONE, PERCENT, previous_word

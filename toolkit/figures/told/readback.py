@@ -15,7 +15,7 @@ from toolkit.core.model import YES_NO
 from toolkit.core.results import MonthResult, ProjectResult, UnitTask, UnitValue
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_number
-from toolkit.figures.numbers.derive import value_text
+from toolkit.figures.numbers.shown import value_text
 
 MAIN = 5  # figures that are told one by one
 _NAMED = 5  # projects that are named

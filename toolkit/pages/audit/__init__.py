@@ -15,7 +15,7 @@ from urllib.parse import quote
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount
 from toolkit.core.returns import Figure
-from toolkit.figures.numbers.derive import value_text
+from toolkit.figures.numbers.shown import value_text
 from toolkit.pages.html import render
 from toolkit.tables.csvfiles import safe
 

@@ -22,8 +22,9 @@ from toolkit.core.results import MonthResult
 from toolkit.core.rounding import decimals_of, shown_number
 from toolkit.core.words import NoValue
 from toolkit.errors import OperatorError
-from toolkit.figures.numbers.derive import cited, derivation, similar_keys, value_text
+from toolkit.figures.numbers.derive import cited, derivation, similar_keys
 from toolkit.figures.numbers.registry import GROUP, group_key
+from toolkit.figures.numbers.shown import value_text
 from toolkit.pipeline.archive.originals import missing_originals
 from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.issue.briefing import told_month

@@ -14,7 +14,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, UnitReport
 from toolkit.core.returns import Light
 from toolkit.core.rounding import shown_rate
-from toolkit.figures.numbers.derive import value_text
+from toolkit.figures.numbers.shown import value_text
 from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.issue.briefing import told_month
 from toolkit.pipeline.month.planning import known_unit

@@ -20,7 +20,7 @@ from toolkit.core.followed import CLOSED
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.figures.counts.groupcounts import task_lights
-from toolkit.figures.numbers.derive import value_text
+from toolkit.figures.numbers.shown import value_text
 from toolkit.figures.reviews.opinions import DISPUTES
 from toolkit.outputs.closing import Closing
 from toolkit.pipeline.folder.outfiles import put
