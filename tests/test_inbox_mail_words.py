@@ -5,7 +5,7 @@ from __future__ import annotations
 import inbox_samples as make
 import pytest
 
-from toolkit.inbox.containers.mailwords import MOST, told_words
+from toolkit.inbox.containers.mailwords import MOST, asks, told_words
 from toolkit.inbox.containers.unpack import unpack
 
 BOOK = make.workbook()
@@ -160,6 +160,17 @@ TELLING = (
 )
 
 
+OTHER = (  # told, and nothing is asked of the unit
+    "别的县怎么报的我们就怎么报的。",
+    "两家数据打架，取了小的。",
+    "把拆迁安置的一块算了。",
+    "系统打不开，抄的年报。",
+    "企业自报数。",
+    "口径变了，上个月是常住人口。",
+    "做这张表的人休假了，是我代填的，心里没底。",
+)
+
+
 @pytest.mark.parametrize("text", POLITE)
 def test_politeness_is_no_word_about_figures(text: str) -> None:
     assert told_words("6月填报表", text) == ""
@@ -168,7 +179,19 @@ def test_politeness_is_no_word_about_figures(text: str) -> None:
 @pytest.mark.parametrize("text", TELLING)
 def test_a_correction_or_a_figure_is_kept_whole(text: str) -> None:
     polite = "请查收。"
-    assert told_words("6月填报表", f"{polite}\n{text}\n\n谢谢") == f"{polite}\n{text}\n谢谢"
+    words = told_words("6月填报表", f"{polite}\n{text}\n\n谢谢")
+    assert words == f"{polite}\n{text}\n谢谢" and asks(words)
+
+
+@pytest.mark.parametrize("text", OTHER)
+def test_what_is_no_courtesy_is_told_and_not_asked_about(text: str) -> None:
+    words = told_words("6月填报表", f"请查收。\n{text}")
+    assert words == f"请查收。\n{text}" and not asks(words)
+
+
+def test_a_subject_that_speaks_stands_before_the_words() -> None:
+    assert told_words("更正：T02-3应为35", "请查收") == "更正：T02-3应为35\n请查收"
+    assert told_words("疏附县2024年6月填报表", "请查收") == ""
 
 
 def test_what_is_quoted_in_an_answer_is_ours() -> None:

@@ -12,16 +12,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.core.periods import Period
+from toolkit.core.remarks import MENDED, NO_MEASURE, SCALES, SENTENCE
 from toolkit.core.value_measures import base_of, convert, is_counted, is_measure
 
 _END = r"(?=$|[，,、)）])"
-_SENTENCE = re.compile(r"[。；;！!\n]")
 _MONTH = re.compile(r"(\d{1,2})月")
 _OF_OTHERS = re.compile(r"上个?[月期季]|去年|上年|此前|前期|原[报填来先]|其中")
-_MENDED = re.compile(
-    r"已(?:经|于)?[^，,]{0,12}(?:核[减对实]|扣[减除]|剔除|去重|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
-    r"|(?:避免|防止|杜绝|[没未]有?|无|不存在)[^，,]{0,6}[漏多少误]|(?:没有|未|无)[^，,]?[填写报录]错"
-)
 _WRONG = re.compile(
     r"[填写报录搞弄]错|填[反串]|(?:单位|小数点|数[据字]?|位数)错|(?<![如若])有误(?!差)|(?<![无没])(?<!没有)错误"
     r"|[多少][打写输录加]?了?[一1两几]?个?[0零]|[多少漏]算[了一\d]|(?:[数此该]|数据)不对(?![应称外])|[填写]成(?:了|[^，,]{0,6}数)|误[将把]|重复(?:计算|统计|计)了?\d|(?:应|需|请)再?[加减]\d"
@@ -93,7 +89,6 @@ _OF_MEASURE = re.compile(r"单位(?:实|应该?当?)?[:：为是]{1,2}([^\s,，�
 _IN_MEASURE = re.compile(
     rf"(?:^|[，,(（]|数[据字]?|[此该均]|[填报]的?)[为是按以](?:的)?([^\s,，。;；、()（）\d为是按以的]{{1,4}}?)(?:为(?:计量)?单位|计算?|统计|填报?|上报)?{_END}"
 )
-_NO_MEASURE = frozenset("村乡镇批期站次场届本位名")  # 按村统计 says how, not in what
 # Another figure: what is said must be the one that counts.
 _NUMBER = r"([\d,]*\d(?:\.\d+)?)\s*(万亿|千万|百万|十万|[亿万千百])?"
 _ANOTHER = tuple(
@@ -127,28 +122,10 @@ _RATHER = re.compile(
     rf"[为是]([^\s，,]{{1,4}}?)[，,]?(?:而?不是|而非)([^\s，,]{{1,4}}){_END}"
 )  # 是万元不是元
 _OF_A_PLAN = re.compile(r"计划|目标|任务|概算|名称")
-_SCALES = {
-    "": 1,
-    "百": 100,
-    "千": 1000,
-    "万": 10**4,
-    "十万": 10**5,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "万亿": 10**12,
-}
-
-
 _OF_DATA = re.compile(r"数据|数字|指标|数(?=[有误错应实为是填报])|填[报的错]|漏报|多报|少报|更正")
 _OF_MONEY = re.compile(r"投资|资金|金额|单位[:：为是]")
 _SHORT_OF = re.compile(r"缺口|不足|尚需|还需|[尚还]差|[欠]")
 _ALIKE = 0.5  # of a name's pairs of letters stand in a sentence that speaks of it
-# What a figure is made of, in other bounds than asked or besides another count: no mistake, but to be known where it is printed.
-_BOUNDS = re.compile(
-    r"含(?![义糊税])|包括|除外|结转|续建|在建(?!议)|意向|拟建|[签开]工?约?数|尚未开[工展]|以来|之和|[和与及][^，,]{1,8}(?:合计|汇总)|其余"
-    r"|口径[^，,]{0,8}(?:不[^作]|变|调整)|不一致|不符|不同(?!意|步)|出入|系统显示|台账|重复(?!培训|参)|未计入|不计入|另[报计有]|历年|退出|注销|未公开|合并(?:计算|统计|填报)|[报填]的是"
-)
 
 
 def sentences_of(text: str, name: str) -> list[str]:
@@ -158,14 +135,14 @@ def sentences_of(text: str, name: str) -> list[str]:
     pairs = {name[at : at + 2] for at in range(len(name) - 1)}
     return [
         one
-        for one in _SENTENCE.split(text)
+        for one in SENTENCE.split(text)
         if _OF_DATA.search(one) and sum(pair in one for pair in pairs) >= _ALIKE * len(pairs) > 0
     ]
 
 
 def sentences_of_money(text: str) -> list[str]:
     """The sentences of a longer text that speak of a project's sums, but for what it lacks."""
-    return [one for one in _SENTENCE.split(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
+    return [one for one in SENTENCE.split(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
 
 
 def words_against(text: str, counted: Sequence[float], measure: str, period: Period, asked: str = "") -> str:
@@ -176,7 +153,7 @@ def words_against(text: str, counted: Sequence[float], measure: str, period: Per
     return next(
         (
             one
-            for one in _SENTENCE.split(text)
+            for one in SENTENCE.split(text)
             if _takes_back(one, counted, measure, period) or _is_of_stage(one, asked)
         ),
         "",
@@ -198,7 +175,7 @@ def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: P
     until = _UNTIL.fullmatch(sentence.strip())
     if until and (not until[1] or int(until[1]) < period.month):
         return True
-    if _OPEN.search(sentence) and not _MENDED.search(sentence):
+    if _OPEN.search(sentence) and not MENDED.search(sentence):
         return True
     if (year and year[1] != f"{period.year}年") or _ALL.search(sentence) or _other_measure(sentence, measure):
         return True
@@ -217,7 +194,7 @@ def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: P
     )
     if of_others:
         return False
-    if not _MENDED.search(sentence) and _WRONG.search(sentence):
+    if not MENDED.search(sentence) and _WRONG.search(sentence):
         return True
     return _other_number(sentence, counted, measure)
 
@@ -229,7 +206,7 @@ def _other_measure(sentence: str, measure: str) -> bool:
     if rather and is_measure(rather[1]) and is_measure(rather[2]):
         said.append(rather[1])
     return bool(measure) and any(
-        is_measure(one) and one not in _NO_MEASURE and convert(Decimal(1), one, measure) != 1 for one in said
+        is_measure(one) and one not in NO_MEASURE and convert(Decimal(1), one, measure) != 1 for one in said
     )
 
 
@@ -254,7 +231,7 @@ def _told(sentence: str, measure: str) -> Iterator[re.Match[str]]:
 def _is_one_of(number: str, scale: str, counted: Sequence[float], measure: str) -> bool:
     """Whether a number as written is one that counts, as exactly as it is written: 800万元, 800 and 8000000 in a column of 万元."""
     digits, own = number.replace(",", ""), _scale_of(measure)
-    factors = {_SCALES[scale] / own} if scale else {1.0, 1 / own}
+    factors = {SCALES[scale] / own} if scale else {1.0, 1 / own}
     half = 10.0 ** -len(digits.partition(".")[2]) / 2 if scale or "." in digits else 0.0
     return any(
         abs(float(digits) * factor - value) <= half * factor + 1e-9 for factor in factors for value in counted
@@ -264,9 +241,4 @@ def _is_one_of(number: str, scale: str, counted: Sequence[float], measure: str) 
 def _scale_of(measure: str) -> float:
     """10000 for 万元."""
     base = base_of(measure)
-    return float(_SCALES.get(measure.removesuffix(base), 1)) if base else 1.0
-
-
-def words_of_bounds(text: str) -> str:
-    """The first sentence that says what a figure holds besides or without something, or that another count differs."""
-    return next((one for one in _SENTENCE.split(text) if _BOUNDS.search(one) and not _MENDED.search(one)), "")
+    return float(SCALES.get(measure.removesuffix(base), 1)) if base else 1.0

@@ -1,33 +1,28 @@
 """Rules of plain sense: what a person notices at sight although each single value can be.
 
-Rows that are the sum of others, a column filled by dragging or sorted alone, shares typed as percents, words beside a figure that take it
-back, a date of filling from another month.
+Rows that are the sum of others, a column filled by dragging or sorted alone, shares typed as percents, a date of filling from another month.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
-from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against, words_of_bounds
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
+from toolkit.core.form import COVER, INDICATORS, PROJECTS
 from toolkit.core.messages import Message
-from toolkit.core.periods import Period
 from toolkit.core.value_measures import is_counted
-from toolkit.core.value_text import squeeze
-from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS, PROJECT_SHEET
+from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS
 
 MOST_PARTS = 50  # rows that one row may be the sum of
 DRAGGED, ALIKE = 8, 10  # rows on end: 1, 2, 3 … and one and the same figure
 # Rows on end that rise or fall, and different figures among them: by chance once in 100,000 forms.
 SORTED, UNLIKE = 10, 8
 HUNDRED, HUNDREDS = 100.0, 3  # a denominator that says percent, and in how many rows
-SHOWN = 8  # remarks in one note
 LATE = 3  # periods after which nobody fills a form
 _NEAR, _ROUNDED = 1e-6, 0.001  # of a sum: its parts were rounded
 
@@ -169,75 +164,6 @@ def _runs(figures: Sequence[tuple[str, float]], step: float) -> Iterator[list[st
             run = [id] if value or step else []
         before = value
     yield run
-
-
-@rule(
-    Q508=Message(
-        "旁边的话与填的数对不上",
-        "这一项的数旁边写着“{words}”，填的是 {seen}。",
-        "请核对以哪一个为准：数要改的，请改在数上，不要只写在旁边；填的没有错的，由办公室认可本条。",
-    ),
-)
-def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project's money takes it back."""
-    for row in unit.form.indicators:
-        if said := _against_figure(data, unit, row):
-            yield at(unit, "Q508", INDICATORS, row.indicator.id, _first(row), words=squeeze(said)[:100])
-    for key in unit.rows(PROJECTS):
-        counted = [value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None]
-        beside = [unit.text(PROJECTS, key, name) for name in (fields.PROBLEMS, fields.IMAGE)]
-        of_money = (one for text in beside for one in sentences_of_money(text))
-        said = _first_against(of_money, counted, PROJECT_SHEET.column(fields.TOTAL).measure, data.period)
-        if said and unit.number(PROJECTS, key, fields.TOTAL) is not None:
-            yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(said)[:100])
-
-
-def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
-    """What is said of the figure of a row in this form, and takes it back."""
-    id, terms = row.indicator.id, row.indicator.is_ratio_input
-    names = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD) if terms else (fields.YTD,)
-    counted = [value for one in names if (value := unit.number(INDICATORS, id, one)) is not None]
-    if unit.number(INDICATORS, id, names[0]) is None:
-        return ""
-    beside = [unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT)]
-    task = unit.form.task_key(row.indicator.task_no)
-    longer = [unit.text(TASKS, task, name) for name in (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)]
-    longer += [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
-    texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
-    asked = row.indicator.name + row.indicator.note
-    return _first_against(texts, counted, "" if terms else row.indicator.report_measure, data.period, asked)
-
-
-def _first(row: IndicatorRow) -> str:
-    return fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
-
-
-def _first_against(
-    texts: Iterable[str], counted: Sequence[float], measure: str, period: Period, asked: str = ""
-) -> str:
-    return next(
-        (words for text in texts if (words := words_against(text, counted, measure, period, asked))), ""
-    )
-
-
-@rule(
-    N509=Message(
-        "说明里说到数的范围",
-        "有 {count} 项的数旁边说到含什么、不含什么、跨年、口径或与别处的数不同：{remarks}。",
-        "办公室看一看这样的数能不能与其他单位相加、相比；不能的，请单位按填报口径改数。",
-    ),
-)
-def bounds_of_figures_are_known(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """N509: what figures of a unit hold besides or without something, as said beside them; once a unit."""
-    said: list[tuple[str, str, str]] = []
-    for row in unit.form.indicators:
-        id, name = row.indicator.id, _first(row)
-        words = words_of_bounds(unit.text(INDICATORS, id, fields.EXPLANATION))
-        if words and unit.number(INDICATORS, id, name) is not None and not _against_figure(data, unit, row):
-            said.append((id, name, f"{id}“{squeeze(words)[:40]}”"))
-    if said:
-        remarks = "；".join(one for _, _, one in said[:SHOWN]) + ("等" if len(said) > SHOWN else "")
-        yield at(unit, "N509", INDICATORS, *said[0][:2], count=str(len(said)), remarks=remarks)
 
 
 @rule(

@@ -1,7 +1,8 @@
-"""What a mail says of the figures that it carries: a correction, or a figure that stands in its text alone.
+"""What a mail says of the figures that it carries: a correction, a figure that stands in its text alone, or anything but courtesy.
 
-In: subject and text of a mail, plain or HTML. Out: its words, whole, or "" where it says nothing of figures: 请查收, 如有问题请联系 and
-the like. In an answer the subject and what is quoted below it are ours and are left out. Nothing is ever taken as a figure.
+In: subject and text of a mail, plain or HTML. Out: its words, whole, or "" where it is courtesy alone: 请查收, 如有问题请联系 and the
+like; and whether they are to be asked about. In an answer the subject and what is quoted below it are ours and are left out. Nothing
+is ever taken as a figure.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
+from toolkit.core.remarks import CLAUSE, to_be_told
 from toolkit.core.value_measures import COUNTED
 
 MOST = 4000  # characters that are kept
@@ -70,6 +72,15 @@ _POLITE = re.compile(
     r"|补[报填充][^，,]{0,12}(?:表|材料|附件)|(?:包含|包括|内含)[^，,]{0,12}(?:附件|报表|填报表|材料|盖章)"
 )
 
+# What a letter speaks of besides figures: what is sent and how, people, times of day.
+_COURTESY = re.compile(
+    r"附|查[收阅]|审[阅核定签批]|[报送][送来上]|已报|报表|填[报写完好了]|盖|公章|邮[件箱寄]|[发寄传]送?[了来给过]?|打印|扫描|电子|纸质|压缩|联系|电话|手机|微信|群|抄送|敬|祝|谢|您|好|领导|主任|[科处局县]长|请|密码|网盘|链接"
+    r"|收到|通知|保密|格式|文件|表格?|材料|佐证|签字|汇总|第?\d版|版|地址|此致|单号|任务|指标|重点项目|经验|诉求|滞后|自检|完成度|进度|部门|统计局|台账|标[红黄]|模板|锁|改动|下[载达]|打[不开]|自动|同事|今[天日]|昨天|明[天日]"
+    r"|[上下]午|\d点|停电|抱歉|[迟晚]|指[导正]|不足|批评|整改|落实|修改|完善|核实|退回|更新|问题|情况|[没无]有?[^，,]{0,6}(?:项目|变化)"
+)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_LEAST = 4  # different ones in a clause that says anything
+
 
 def told_words(subject: str, text: str, html: str = "") -> str:
     """The words of a mail that speaks of figures; ``html`` counts where there is no plain text."""
@@ -80,10 +91,30 @@ def told_words(subject: str, text: str, html: str = "") -> str:
     else:
         own = _own(body) if quoted and _ANSWERED.search(quoted[0]) else body
     lines = [line.strip() for line in own.replace("\xa0", " ").splitlines() if line.strip()]
-    if not any(map(_tells, _sentences((subject, *lines)))):
+    if _speaks((subject,)):
+        lines.insert(0, subject)
+    elif not _speaks(lines):
         return ""
-    words = "\n".join(lines) or subject
+    words = "\n".join(lines)
     return words if len(words) <= MOST else words[:MOST] + _CUT
+
+
+def asks(words: str) -> bool:
+    """Whether the words of a mail correct or name a figure, so that somebody has to hold them against the form; all of them where they
+    were cut."""
+    return words.endswith(_CUT) or any(map(_tells, _sentences(words.splitlines())))
+
+
+def _speaks(lines: Iterable[str]) -> bool:
+    return any(_tells(one) or _is_no_courtesy(one) for one in _sentences(lines))
+
+
+def _is_no_courtesy(sentence: str) -> bool:
+    if _POLITE.search(_NO_FIGURE.sub("", sentence)):
+        return False
+    others = (one for one in CLAUSE.split(sentence) if not _COURTESY.search(one))
+    plain = (_NO_FIGURE.sub("", one) for one in others)
+    return any(len({*_CHINESE.findall(one)}) >= _LEAST and to_be_told(one) for one in plain)
 
 
 def _sentences(lines: Iterable[str]) -> Iterator[str]:

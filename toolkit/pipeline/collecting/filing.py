@@ -12,6 +12,7 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.value_text import says_void
+from toolkit.inbox.containers.mailwords import asks
 from toolkit.inbox.signals import Names
 from toolkit.pipeline.collecting.parcel import Piece
 from toolkit.pipeline.collecting.read import ReadReturn
@@ -50,11 +51,17 @@ def reasons_to_wait(
 
 
 def mail_findings(piece: Piece, unit: str = "") -> Iterator[Finding]:
-    """The mail around the workbook speaks of figures itself."""
+    """The mail around the workbook speaks of figures itself, or says anything but courtesy."""
     if piece.words:
         words = " ".join(piece.words.split())
         values = {"words": words.rstrip("。")}
-        yield Finding("Q766", unit=unit, address=piece.name, seen=words[:100], values=values)
+        yield Finding(
+            "Q766" if asks(piece.words) else "N766",
+            unit=unit,
+            address=piece.name,
+            seen=words[:100],
+            values=values,
+        )
 
 
 def filing_findings(

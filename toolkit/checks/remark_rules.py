@@ -1,0 +1,166 @@
+"""Rules of what is said beside figures: what takes one back is asked about, what is no ordinary account of work is told.
+
+The words are judged in ``remark_words.py`` (asked) and ``core/remarks.py`` (told).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.finding import at
+from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against
+from toolkit.checks.rule import rule
+from toolkit.core import fields
+from toolkit.core.findings import Finding
+from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
+from toolkit.core.messages import Message
+from toolkit.core.periods import Period
+from toolkit.core.places import PlaceKey
+from toolkit.core.remarks import Row, is_ordinary, to_be_told, told_of_data
+from toolkit.core.value_text import squeeze
+from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
+
+SHOWN, LETTERS = 30, 80  # remarks in one note, letters of each
+_ACCOUNTS = (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
+_OF_A_PROJECT = (fields.PROBLEMS, fields.IMAGE)
+
+
+@rule(
+    Q508=Message(
+        "旁边的话与填的数对不上",
+        "这一项的数旁边写着“{words}”，填的是 {seen}。",
+        "请核对以哪一个为准：数要改的，请改在数上，不要只写在旁边；填的没有错的，由办公室认可本条。",
+    ),
+)
+def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project's money takes it back."""
+    for row in unit.form.indicators:
+        if said := _against_figure(data, unit, row):
+            yield at(unit, "Q508", INDICATORS, row.indicator.id, _first(row), words=squeeze(said)[:100])
+    for key in unit.rows(PROJECTS):
+        if said := _against_money(data, unit, key):
+            yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(said)[:100])
+
+
+def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
+    """What is said of the figure of a row in this form, and takes it back."""
+    id, terms = row.indicator.id, row.indicator.is_ratio_input
+    if unit.number(INDICATORS, id, _first(row)) is None:
+        return ""
+    beside = [unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT)]
+    task = unit.form.task_key(row.indicator.task_no)
+    longer = [unit.text(TASKS, task, name) for name in _ACCOUNTS]
+    longer += [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
+    texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
+    asked = row.indicator.name + row.indicator.note
+    measure = "" if terms else row.indicator.report_measure
+    return _first_against(texts, _figures(unit, row), measure, data.period, asked)
+
+
+def _against_money(data: CheckData, unit: UnitData, key: str) -> str:
+    """What is said of a project's sums, and takes one back."""
+    counted = [value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None]
+    beside = (unit.text(PROJECTS, key, name) for name in _OF_A_PROJECT)
+    of_money = (one for text in beside for one in sentences_of_money(text))
+    said = _first_against(of_money, counted, PROJECT_SHEET.column(fields.TOTAL).measure, data.period)
+    return said if unit.number(PROJECTS, key, fields.TOTAL) is not None else ""
+
+
+def _figures(unit: UnitData, row: IndicatorRow) -> list[float]:
+    """The number of a row, or both terms and their ratio."""
+    terms = (fields.NUMERATOR, fields.DENOMINATOR, fields.YTD)
+    names = terms if row.indicator.is_ratio_input else (fields.YTD,)
+    return [value for one in names if (value := unit.number(INDICATORS, row.indicator.id, one)) is not None]
+
+
+def _first(row: IndicatorRow) -> str:
+    return fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
+
+
+def _first_against(
+    texts: Iterable[str], counted: Sequence[float], measure: str, period: Period, asked: str = ""
+) -> str:
+    return next(
+        (words for text in texts if (words := words_against(text, counted, measure, period, asked))), ""
+    )
+
+
+@rule(
+    N509=Message(
+        "数旁边的话要看一看",
+        "有 {count} 处写的不只是工作情况，还说到数本身：{remarks}。",
+        "办公室看一看：数要改的，请单位改在数上；能不能与其他单位相加、相比，也由办公室把握。只是说明情况的不用管。",
+    ),
+)
+def remarks_are_told(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """N509: what is said beside figures and is no ordinary account of work, in the words of the unit; once a unit."""
+    asked = {row.indicator.id: _against_figure(data, unit, row) for row in unit.form.indicators}
+    said = [
+        *_beside_figures(data, unit, asked),
+        *_in_accounts(unit, {*asked.values()}),
+        *_of_projects(data, unit),
+    ]
+    if said:
+        remarks = "；".join(f"{of}“{squeeze(words)[:LETTERS]}”" for _, of, words in said[:SHOWN])
+        values = {"count": str(len(said)), "remarks": remarks + ("等" if len(said) > SHOWN else "")}
+        yield at(unit, "N509", *said[0][0], **values)
+
+
+def _beside_figures(
+    data: CheckData, unit: UnitData, asked: Mapping[str, str]
+) -> Iterator[tuple[PlaceKey, str, str]]:
+    """Place, of what, words: beside figures that are not asked about already, and of them by name among the wishes."""
+    for row in unit.form.indicators:
+        id, name = row.indicator.id, _first(row)
+        if unit.number(INDICATORS, id, name) is None or asked[id]:
+            continue
+        known = _row(data, unit, row)
+        words = to_be_told(unit.text(INDICATORS, id, fields.EXPLANATION), known)
+        source = unit.text(INDICATORS, id, fields.DATA_DEPARTMENT)
+        if not words and source and to_be_told(f"来源{source}", known):
+            words = source
+        wishes = (unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE))
+        named = (one for text in wishes for one in sentences_of(text, row.indicator.name))
+        words = words or next((one for one in named if not is_ordinary(one, known)), "")
+        if words:
+            yield (INDICATORS, id, name), id, words
+
+
+def _row(data: CheckData, unit: UnitData, row: IndicatorRow) -> Row:
+    """What the row of an indicator carries."""
+    figures, last = _figures(unit, row), row.previous
+    known = [
+        row.target.low,
+        row.target.high,
+        row.quota,
+        last,
+        row.previous_numerator,
+        row.previous_denominator,
+    ]
+    if last is not None and figures:
+        known.append(figures[0] - last)
+    others = [one for one in known if one is not None]
+    measure = "" if row.indicator.is_ratio_input else row.indicator.report_measure
+    return Row(figures, others, measure, data.period.month)
+
+
+def _in_accounts(unit: UnitData, asked: Set[str]) -> Iterator[tuple[PlaceKey, str, str]]:
+    """In accounts of tasks, where they speak of data and nothing is asked about it."""
+    for key in unit.rows(TASKS):
+        for name in _ACCOUNTS:
+            words = told_of_data(unit.text(TASKS, key, name))
+            if words and words not in asked:
+                yield (TASKS, key, name), f"任务{key}", words
+
+
+def _of_projects(data: CheckData, unit: UnitData) -> Iterator[tuple[PlaceKey, str, str]]:
+    """Beside the sums of projects that are not asked about already."""
+    for key in unit.rows(PROJECTS):
+        if _against_money(data, unit, key):
+            continue
+        for name in _OF_A_PROJECT:
+            text = unit.text(PROJECTS, key, name)
+            of_money = (one for one in sentences_of_money(text) if not is_ordinary(one))
+            if words := told_of_data(text) or next(of_money, ""):
+                yield (PROJECTS, key, name), unit.text(PROJECTS, key, fields.NAME) or key, words
