@@ -2,11 +2,11 @@
 
 In: the words beside a figure, in a longer text or in a mail, and what the row itself carries. Out: the first sentence that is no ordinary
 account, or "". Nothing is understood, and no list of remarks is kept. Told is a clause
-- that doubts plainly (``MENDABLE`` unless mended, ``LASTING``, ``BOUND``),
+- that doubts plainly (``MENDABLE`` unless mended, ``LASTING``, a number that is only a bound),
 - that speaks of data in any way but as in good order (``DATA``),
 - that says that the figure is something or of some time or measure, but what was asked for (``IS``, ``PLANNED``, ``TIME``, ``BY_MEASURE``),
 - that gives a number as the figure which the row does not have, or
-- in which no word of ordinary work stands (``WORK``).
+- in whose sentence no word of ordinary work stands (``WORK``).
 A sentence that names the figure itself explains it: only plain doubt is told of it.
 """
 
@@ -23,7 +23,7 @@ from toolkit.core.value_measures import base_of, is_counted, is_measure
 SENTENCE = re.compile(r"[。；;！!？?\n]")
 # Mended already, or known to be right: takes nothing back.
 MENDED = re.compile(
-    r"已(?:经|于)?[^，,]{0,12}(?:核[减对实]|扣[减除]|剔除|去重|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
+    r"已(?:经|于)?[^，,无未没不难待]{0,12}(?:核[减对实]|扣[减除]|剔除|去重|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
     r"|(?:避免|防止|杜绝|[没未]有?(?![这那])|无|不存在)[^，,]{0,6}[漏多少误]|(?:没有|未|无)[^，,]?[填写报录]错"
 )
 SCALES = {
@@ -90,18 +90,17 @@ def is_ordinary(sentence: str, row: Row = NO_ROW) -> bool:
     explained = _explains([value for value, _ in said], row.figures)
     claims = not explained and _claims_another(sentence, said, row)
     clauses = [one.strip() for one in CLAUSE.split(sentence)]
-    if claims or any(
-        re.search(_LASTING, one) or ("每" not in one and re.search(words.BOUND, one)) for one in clauses
-    ):
+    if claims or _has_a_bound(sentence, row.measure) or any(re.search(_LASTING, one) for one in clauses):
         return False
     if MENDED.search(sentence):
         return True
     if any(re.search(_MENDABLE, one) for one in clauses):
         return False
-    return explained or not any(_is_told(one, row) for one in clauses)
+    strange = not re.search(words.WORK, sentence)
+    return explained or not any(_is_told(one, row, strange=strange) for one in clauses)
 
 
-def _is_told(clause: str, row: Row) -> bool:
+def _is_told(clause: str, row: Row, *, strange: bool) -> bool:
     if not clause or re.fullmatch(words.SHORT, clause):
         return False
     if re.search(words.CORRECTS, clause):
@@ -117,7 +116,7 @@ def _is_told(clause: str, row: Row) -> bool:
         or _is_something_else(clause, row)
         or _is_of_another_time(clause, row)
         or (any(row.figures) and re.search(words.NOTHING, clause) is not None)
-        or not re.search(words.WORK, clause)
+        or strange
     )
 
 
@@ -160,6 +159,24 @@ def _numbers(sentence: str, measure: str) -> Iterator[tuple[float, int]]:
         if match[3][:1] not in _OF_TIME and _fits(match[3], measure):
             scale = SCALES[match[2]] / own if match[2] else 1.0
             yield float(match[1].replace(",", "")) * scale, match.start()
+
+
+def _has_a_bound(sentence: str, measure: str) -> bool:
+    """Whether a number in the row's measure is only a bound: 近50人, 50余人."""
+    for match in _NUMBER.finditer(sentence):
+        before, behind = CLAUSE.split(sentence[: match.start()])[-1], sentence[match.start(3) :][:5]
+        if "每" in before:
+            continue
+        if (
+            re.search(words.BOUND_BEFORE, before)
+            and match[3][:1] not in _OF_TIME
+            and _fits(match[3], measure)
+        ):
+            return True
+        bound = re.match(words.BOUND_BEHIND, behind)
+        if bound and _fits(bound["more"] or bound["own"] or "", measure):
+            return True
+    return False
 
 
 def _fits(behind: str, measure: str) -> bool:
