@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.groups import Group, GroupValue
-from toolkit.core.marks import NO_SHARE
 from toolkit.core.model import Indicator, Kind, Target
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind, Light, Source
@@ -22,12 +21,12 @@ from toolkit.core.words import LightWord, NoValue
 from toolkit.figures.doubted.doubts import doubted_in_sum
 from toolkit.figures.given.table import Amount
 from toolkit.figures.judging.assess import Assessment
-from toolkit.figures.judging.rates import all_or_nothing, is_met_or_not, value_rate
-from toolkit.figures.judging.rollup import Total, is_counted_over_units, roll_up, units_measure
-from toolkit.figures.numbers.arithmetic import exact_sum
+from toolkit.figures.judging.rates import is_met_or_not
+from toolkit.figures.judging.rollup import Total, is_counted_over_units, units_measure
 from toolkit.figures.numbers.counting import LIGHT_NAMES
 from toolkit.figures.numbers.registry import group_key, join_marks
-from toolkit.figures.quotas.shares import adds_up, is_no_share, must_reach, unit_bound
+from toolkit.figures.quotas.groupsums import group_bound, group_rate, group_total
+from toolkit.figures.quotas.shares import adds_up
 from toolkit.figures.rows import wording
 from toolkit.figures.rows.rowchanges import RowChanges
 from toolkit.figures.rows.rowfigures import DOUBT
@@ -72,66 +71,22 @@ class _Row:
 
     def value(self, before: Assessment | None) -> GroupValue:
         total = self._total(self.month)
-        bounds = self._bounds()
+        bound = group_bound(self.made.basis, self.month, self.own)
         return GroupValue(
             group=self.group,
             indicator=self.indicator,
             value=self._value(total),
             previous=self._previous(before),
-            rate=self._rate(total, bounds),
+            rate=self._rate(total, bound),
             reported=self._count("reported", "已报单位数", self._units("reported")),
             expected=self._count("expected", "应报单位数", self._units("owed")),
             lights=self._lights(),
             without=self._without(),
             share=self._share(total),
-            quota=bounds,
+            quota=bound,
             numerator=total.numerator if total else None,
             denominator=total.denominator if total else None,
         )
-
-    # --- numbers ---------------------------------------------------------------------------------
-
-    def _total(self, row: Assessment | None) -> Total | None:
-        """What the group's units make in that month; None where no figure is due or may be made."""
-        if row is None or row.target is None or not self.indicator.confirmed:
-            return None
-        if not (row.due or row.stands):
-            return None
-        amounts = self._amounts(row)
-        chosen = {code: amounts[code] for code in self.own if code in amounts}
-        indicator = replace(self.indicator, factor=1.0) if adds_up(self.indicator) else self.indicator
-        total = roll_up(indicator, row.target, chosen, self.made.basis.settings.approx_tolerance)
-        if total.done is not None and total.counted:
-            return replace(total, value=float(total.done))
-        return total
-
-    def _bounds(self) -> float | None:
-        """What the units that owe the figure must reach together; None where anyone's part was not laid down."""
-        if not adds_up(self.indicator):
-            return None
-        amounts = self.month.amounts
-        bounds = [unit_bound(self.made.basis, self.month, code) for code in self.own if amounts[code].owed]
-        known = [bound for bound in bounds if bound is not None]
-        return exact_sum(known) if known and len(known) == len(bounds) else None
-
-    def _rate_of(self, total: Total | None, bounds: float | None) -> tuple[float | None, str, str]:
-        """完成率 with its formula, or the word in its place."""
-        target = self.month.target
-        if total is None or total.value is None or target is None or not self.month.due:
-            return None, self._word(total), ""
-        if must_reach(self.month):
-            formula = "达到的单位数 ÷ 应报单位数 × 100"
-            return (total.done or 0) * 100 / total.expected, "", formula
-        if bounds is None:
-            return None, NoValue.TO_BE_SPLIT, ""
-        if is_no_share(self.month, bounds):
-            return None, NO_SHARE, ""
-        if all_or_nothing(self.indicator, target) and total.reported < total.expected:
-            return None, LightWord.OPEN, ""
-        rate = value_rate(
-            self.indicator, target, total.value, bounds, self.made.basis.settings.approx_tolerance
-        )
-        return rate, "", self._rate_formula(target, bounds)
 
     def _units(self, what: str) -> list[str]:
         """Keys of the figures that are counted; none of a month in which nothing is due."""
@@ -140,7 +95,8 @@ class _Row:
             self.own[code].value.key for code in self.own if code in amounts and getattr(amounts[code], what)
         ]
 
-    # --- figures ---------------------------------------------------------------------------------
+    def _total(self, row: Assessment | None) -> Total | None:
+        return group_total(self.made.basis, self.indicator, row, self.own)
 
     def _key(self, measure: str) -> str:
         return group_key(self.month.period, self.group.name, measure, self.indicator.id)
@@ -216,9 +172,11 @@ class _Row:
             kind=self._kind,
         )
 
-    def _rate(self, total: Total | None, bounds: float | None) -> Figure:
-        rate, word, formula = self._rate_of(total, bounds)
+    def _rate(self, total: Total | None, bound: float | None) -> Figure:
+        rate, word = group_rate(self.made.basis, self.month, total, bound)
+        word = "" if rate is not None else word or self._word(total)
         inputs = [self._key("value")] if rate is not None else []
+        formula = self._rate_formula(bound) if rate is not None else ""
         return self._figure(
             "rate", "完成率", rate, PERCENT, decimals=1, word=word, formula=formula, inputs=inputs, kind="percent"
         )  # fmt: skip
@@ -320,10 +278,13 @@ class _Row:
     def _kind(self) -> FigureKind:
         return kind_of(self._measure)
 
-    def _rate_formula(self, target: Target, bounds: float) -> str:
-        if is_met_or_not(self.indicator, target, bounds):
-            return f"达到{wording.target_text(self.indicator, Target(bounds))}为100，未达到为0"
-        return said(f"本月累计 ÷ 各单位年度任务之和{number_text(bounds)} × 100")
+    def _rate_formula(self, bound: float | None) -> str:
+        target = self.month.target
+        if bound is None or target is None:
+            return "达到的单位数 ÷ 应报单位数 × 100"
+        if is_met_or_not(self.indicator, target, bound):
+            return f"达到{wording.target_text(self.indicator, Target(bound))}为100，未达到为0"
+        return said(f"本月累计 ÷ 各单位年度任务之和{number_text(bound)} × 100")
 
     @property
     def _formula(self) -> str:
