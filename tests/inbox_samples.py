@@ -214,8 +214,10 @@ def _string(text: str) -> bytes:
     return struct.pack("<L", len(text)) + _wide(text)
 
 
-def xlsb() -> bytes:
-    """One sheet: A1 a text, B1 a percentage, C1 a formula whose value is #REF!; row 1 hidden."""
+def xlsb(*, recalculated: bool = False) -> bytes:
+    """One sheet: A1 a text, B1 a percentage, C1 a formula whose value is #REF!, D1 one whose value is 0; row 1 hidden.
+
+    ``recalculated``: to be worked out anew by whoever opens it."""
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     rels = (
         '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -224,7 +226,7 @@ def xlsb() -> bytes:
     )
     book = _record(131) + _record(143)
     book += _record(156, struct.pack("<LL", 0, 1) + _string("rId1") + _string("指标数据"))
-    book += _record(144) + _record(132)
+    book += _record(144) + _record(157, bytes(24) + struct.pack("<H", recalculated)) + _record(132)
     general, percent = (struct.pack("<HHHHHBBH", 0, number, 0, 0, 0, 0, 0, 0) for number in (0, 10))
     styles = _record(278) + _record(617, struct.pack("<L", 2)) + _record(47, general) + _record(47, percent)
     styles += _record(618) + _record(279)
@@ -232,6 +234,7 @@ def xlsb() -> bytes:
     cells = _record(6, struct.pack("<LL", 0, 0) + _string("文字"))
     cells += _record(5, struct.pack("<LLd", 1, 1, 0.125))
     cells += _record(11, struct.pack("<LLB", 2, 0, 0x17) + struct.pack("<HLL", 0, 0, 0))
+    cells += _record(9, struct.pack("<LLd", 3, 0, 0.0) + struct.pack("<HLL", 0, 0, 0))
     sheet = (
         _record(129) + _record(148, struct.pack("<LLLL", 0, 0, 0, 2)) + _record(145) + _record(0, row) + cells
     )

@@ -176,9 +176,33 @@ def test_xlsb() -> None:
     assert sheet.rows[0][:2] == ("文字", 0.125)
     assert sheet.number_formats == {"B1": "0.00%"}
     assert sheet.errors == {"C1": "#REF!"}
-    assert set(sheet.formulas) == {"C1"}
+    assert set(sheet.formulas) == {"C1", "D1"} and not sheet.uncached
     assert sheet.hidden_rows == {1}
     assert book.fmt == "xlsb"
+    never = read_book(make.xlsb(recalculated=True)).sheets[0]
+    assert never.uncached == {"D1"} and never.recalculated
+
+
+def test_a_formula_that_nobody_worked_out_has_no_result_in_an_xls() -> None:
+    original = (DATA / "rich.xls").read_bytes()
+    at = _formula_at(original, 2, 2)
+    head, body = original[:at], bytearray(original[at:])
+    assert "C3" not in read_book(original).sheets[0].uncached
+    body[10:18], body[18:20] = bytes(8), b"\x03\x00"  # 0, to be worked out on opening
+    sheet = read_book(head + bytes(body)).sheets[0]
+    assert "C3" in sheet.uncached and "C3" in sheet.formulas
+    body[18:20] = bytes(2)  # a 0 that was worked out
+    assert "C3" not in read_book(head + bytes(body)).sheets[0].uncached
+
+
+def _formula_at(data: bytes, row: int, column: int) -> int:
+    """Where the record of a formula begins in the file."""
+    at = 0
+    while True:
+        at = data.index(b"\x06\x00", at)
+        if struct.unpack_from("<HH", data, at + 4) == (row, column):
+            return at
+        at += 1
 
 
 def test_wps_et_is_told_by_its_own_stream() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from corpus.odd import patch_cell
 from corpus.sample import filled, form_for, saved
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -34,6 +35,29 @@ def changed(sheet: str, field: str, change: Callable[[Workbook, Cell], None]) ->
 
 def asked(reading: Reading, address: str) -> list[str]:
     return [one.code for one in reading.findings if one.address == address]
+
+
+@pytest.mark.parametrize(
+    ("flag", "stored", "codes", "value"),
+    [
+        (True, "0", ["E111"], None),
+        (True, "3", ["Q160"], 3.0),
+        (False, "0", ["N127"], 0.0),
+        (False, "3", ["N127"], 3.0),
+    ],
+)
+def test_a_result_is_none_where_programs_are_told_to_work_it_out_first(
+    flag: bool, stored: str, codes: list[str], value: float | None
+) -> None:
+    book, _ = filled()
+    book.calculation.fullCalcOnLoad = flag
+    plain = read_form(read_book(saved(book)), FORM)
+    at = next(c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD) and c.value)
+    part = f"xl/worksheets/sheet{book.sheetnames.index(INDICATORS) + 1}.xml"
+    data = patch_cell(saved(book), part, at.address, f"<f>1+2</f><v>{stored}</v>")
+    reading = read_form(read_book(data), FORM)
+    assert [code for code in asked(reading, at.address) if code in ("E111", "Q160", "N127")] == codes
+    assert [cell.value for cell in reading.cells if cell.place == at.place] == [value]
 
 
 def test_a_value_under_a_merged_cell_is_seen_by_nobody_and_asked_about() -> None:

@@ -112,6 +112,7 @@ def _percent_format() -> Case:
 def _cached_formula() -> Case:
     """A formula with its stored result, which openpyxl cannot write: put into the XML."""
     d = draft()
+    d.book.calculation.fullCalcOnLoad = False  # whoever works a formula out leaves nothing to be worked out
     sheet, row, column = address_of(d.book, SCHOOLS)
     at = f"{d.book[sheet].cell(row, column).coordinate}"
     d.written.discard(d.truth[SCHOOLS])

@@ -13,16 +13,21 @@ from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.messages import Message
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 from toolkit.core.remarks import Row, is_ordinary, to_be_told, told_of_data
 from toolkit.core.value_text import squeeze
-from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
+from toolkit.forms.layout import COVER_KEY, COVER_PLACES, MONEY_FIELDS, PROJECT_SHEET
 
 SHOWN, LETTERS = 30, 80  # remarks in one note, letters of each
 _ACCOUNTS = (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
+_PEOPLE = tuple(
+    place.column
+    for place in COVER_PLACES
+    if place.column.role == "input" and place.column.field != fields.FILLED_ON
+)
 _OF_A_PROJECT = (fields.PROBLEMS, fields.IMAGE)
 
 
@@ -100,6 +105,7 @@ def remarks_are_told(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         *_beside_figures(data, unit, asked),
         *_in_accounts(unit, {*asked.values()}),
         *_of_projects(data, unit),
+        *_on_cover(unit),
     ]
     if said:
         remarks = "；".join(f"{of}“{squeeze(words)[:LETTERS]}”" for _, of, words in said[:SHOWN])
@@ -152,6 +158,14 @@ def _in_accounts(unit: UnitData, asked: Set[str]) -> Iterator[tuple[PlaceKey, st
             words = told_of_data(unit.text(TASKS, key, name))
             if words and words not in asked:
                 yield (TASKS, key, name), f"任务{key}", words
+
+
+def _on_cover(unit: UnitData) -> Iterator[tuple[PlaceKey, str, str]]:
+    """Where people and telephones are asked for; a name alone is no remark, strange as it may be."""
+    for column in _PEOPLE:
+        text = unit.text(COVER, COVER_KEY, column.field)
+        if text and to_be_told(f"联系{text}"):
+            yield (COVER, COVER_KEY, column.field), column.header, text
 
 
 def _of_projects(data: CheckData, unit: UnitData) -> Iterator[tuple[PlaceKey, str, str]]:

@@ -76,10 +76,10 @@ def to_be_told(text: str, row: Row = NO_ROW) -> str:
 
 
 def told_of_data(text: str) -> str:
-    """The first sentence of a longer account of work that speaks of data, and not as of data in good order."""
-    return next(
-        (one for one in sentences(text) if re.search(words.STRICTLY_DATA, one) and not is_ordinary(one)), ""
-    )
+    """The first sentence of a longer account of work that speaks of data and casts doubt on them; 加强数据统计 does not."""
+    doubts = words.any_of((_MENDABLE, _LASTING, words.CORRECTS, words.OF_DATA))
+    of_data = (one for one in sentences(text) if re.search(words.STRICTLY_DATA, one))
+    return next((one for one in of_data if re.search(doubts, one) and not is_ordinary(one)), "")
 
 
 def is_ordinary(sentence: str, row: Row = NO_ROW) -> bool:

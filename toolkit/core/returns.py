@@ -29,7 +29,8 @@ class SheetData:
     addresses of cells with struck-out text, ``raised`` of cells whose text stands above or below the line, ``unseen`` of
     cells whose text cannot be told from what is behind it, ``pictured`` of cells that hold a picture in place of a value;
     ``pictures`` are areas under pictures: first row, first column, last row, last column, 1-based.
-    ``from_1904``: plain numbers count days from 1904.
+    ``from_1904``: plain numbers count days from 1904. ``recalculated``: programs are told to work its formulas out anew, so that what
+    is stored may be none of their results.
     """
 
     name: str
@@ -55,6 +56,7 @@ class SheetData:
     pictured: frozenset[str] = frozenset()
     pictures: tuple[tuple[int, int, int, int], ...] = ()
     from_1904: bool = False
+    recalculated: bool = False
 
 
 WORD = "docx"  # the format of a Book that was a Word document

@@ -20,7 +20,7 @@ _WHITE = frozenset({"[white]", "[白色]", "[白]", "[color2]", "[color 2]", "[�
 _ANY_TEXT = "字"
 _LONGEST = 255  # characters; Excel allows no longer code
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|(?P<padding>[_*].?)'
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|(?P<padding>_.?)|\*(?P<filling>.?)'
     r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<condition>[<>=]{1,2} ?-?\d+(?:\.\d+)?)\]"
     r"|\[(?P<elapsed>h+|m+|s+)\]|(?P<bracket>\[[^\]]*\])"
     r"|(?P<general>General|G/通用格式)|(?P<power>E[+-])|(?P<digit>[0#?])|(?P<bare>.)",
@@ -132,6 +132,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
             marks, condition = [], ""
         elif kind in _LITERAL:
             marks += [("p" if sign == "." else "L", sign) for sign in text]
+        elif kind == "filling":  # a sign that fills the cell: 17 as 0*5 is 17555
+            marks += [("L", sign) for sign in text if not sign.isspace()]
         elif kind == "bracket" and text.lower() in _WHITE:
             marks.append(("W", ""))
         elif kind == "elapsed":

@@ -23,6 +23,7 @@ from toolkit.core.values import (
     CIRCULAR,
     ERROR_CELL,
     NOT_A_DATE,
+    NOT_WORKED_OUT,
     NUMBER_KINDS,
     PICTURE,
     RAISED,
@@ -75,7 +76,7 @@ def resolve(out: Collected, view: FormView) -> None:
         if _settle(out, view, place, first):
             formulas.setdefault((first.sheet.name, place[0]), []).append(first)
     for (sheet, form_sheet), cells in formulas.items():
-        say_group(out, "N127", sheet, form_sheet, cells)
+        say_group(out, NOT_WORKED_OUT if cells[0].sheet.recalculated else "N127", sheet, form_sheet, cells)
     for (sheet, form_sheet), cells in strays.items():
         for cell in cells:
             out.ignore(cell, "只在与本表对不上的另一份里有，没有采用")

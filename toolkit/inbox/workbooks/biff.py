@@ -270,8 +270,16 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
             sheet.formulas[ref] = ""
             if body[6] == 2 and body[12:14] == b"\xff\xff":
                 sheet.errors[ref] = ERRORS.get(body[8], "#N/A")
+            elif _is_never_worked_out(body):
+                sheet.uncached.add(ref)
         elif kind == _BOOLERR and len(body) >= 8 and body[7]:
             sheet.errors[ref] = ERRORS.get(body[6], "#N/A")
+
+
+def _is_never_worked_out(body: bytes) -> bool:
+    """A formula that is to be worked out on opening, with 0 or an empty text for its result: so write programs that work out none."""
+    flags = struct.unpack_from("<H", body, 14)[0] if len(body) >= 16 else 0
+    return bool(flags & 3) and (body[6:14] == bytes(8) or (body[6] == 3 and body[12:14] == b"\xff\xff"))
 
 
 def _note(row: int, column: int, style: int, sheet: SheetExtras, shared: _Globals) -> str:

@@ -51,12 +51,13 @@ class SheetExtras:
 class BookExtras:
     """Facts about a workbook; sheets by name. ``saved_at`` is Beijing time without a zone.
 
-    ``from_1904``: days are counted from 1904. ``damaged``: parts beside the sheets that cannot be read."""
+    ``from_1904``: days are counted from 1904. ``recalculated``: formulas are to be worked out by whoever opens it. ``damaged``: parts beside the sheets that cannot be read."""
 
     sheets: dict[str, SheetExtras] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
     from_1904: bool = False
+    recalculated: bool = False
     damaged: list[str] = field(default_factory=list)
 
 

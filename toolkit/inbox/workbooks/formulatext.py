@@ -15,11 +15,12 @@ from typing import Any
 class FormulasInText(Mapping[str, str]):
     """Formula by address.
 
-    ``pattern`` matches a cell: address, attributes, formula, "<v" or "", cached value.
+    ``pattern`` matches a cell: address, attributes, formula, "<v" or "", cached value. ``recalculated``: programs are told to work
+    out every formula when they open the workbook, as whoever only wrote it without working out any does.
     """
 
-    def __init__(self, raw: bytes, pattern: re.Pattern[bytes]) -> None:
-        self._raw, self._pattern = raw, pattern
+    def __init__(self, raw: bytes, pattern: re.Pattern[bytes], *, recalculated: bool = False) -> None:
+        self._raw, self._pattern, self._recalculated = raw, pattern, recalculated
 
     @cached_property
     def _found(self) -> list[tuple[bytes, ...]]:
@@ -46,11 +47,12 @@ class FormulasInText(Mapping[str, str]):
 
     @cached_property
     def without_value(self) -> frozenset[str]:
-        """Addresses without a cached value: an empty text is one, nothing at all is none."""
+        """Addresses without a cached value: an empty text is one, nothing at all is none, nor is the 0 of what is still to be worked out."""
         return frozenset(
             ref.decode()
             for ref, options, _, opened, value in self._found
-            if not value and not (opened and (b't="str"' in options or b"t='str'" in options))
+            if (not value and not (opened and (b't="str"' in options or b"t='str'" in options)))
+            or (self._recalculated and value.strip() == b"0")
         )
 
     def get(self, ref: str, default: Any = None) -> Any:

@@ -53,20 +53,25 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
         parts.holds("xl/richdata/richvaluerel.xml"),
     )
     book.from_1904 = any(item.get("date1904") in ("1", "true") for item in workbook.iter("{*}workbookPr"))
+    book.recalculated = any(
+        item.get("fullCalcOnLoad") in ("1", "true") for item in workbook.iter("{*}calcPr")
+    )
     for name, target in source.sheets(workbook):
         part = source.sheet(name, target)
         if part is not None:
-            book.sheets[name] = _sheet(part, look)
+            book.sheets[name] = _sheet(part, look, recalculated=book.recalculated)
             add_beside(parts, target, book.sheets[name])
     book.damaged = parts.damaged
     return book, source.packed(workbook) if source.unusual else data
 
 
-def _sheet(part: SheetPart, look: _Look) -> SheetExtras:
+def _sheet(part: SheetPart, look: _Look, *, recalculated: bool) -> SheetExtras:
     if part.untouched:
-        return scan_formulas(part.raw)
+        return scan_formulas(part.raw, recalculated=recalculated)
     styles = look.styles
-    sheet = scan_sheet(part.raw, styles.formats, far=part.far, pictures=look.pictures)
+    sheet = scan_sheet(
+        part.raw, styles.formats, far=part.far, pictures=look.pictures, recalculated=recalculated
+    )
     sheet.struck = struck_cells(part.raw, look.struck, styles.struck)
     sheet.texts = raised_texts(part.raw, look.raised)
     sheet.raised = cells_in_styles(part.raw, styles.raised)

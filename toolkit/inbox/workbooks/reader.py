@@ -91,13 +91,13 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
 
 def _build(tables: list[Table], extras: BookExtras, kind: str) -> Book:
     sheets = tuple(
-        _sheet(name, rows, visible, extras.sheets.get(name, SheetExtras()), extras.from_1904)
+        _sheet(name, rows, visible, extras.sheets.get(name, SheetExtras()), extras)
         for name, rows, visible in tables
     )
     return Book(sheets, dict(extras.properties), extras.saved_at, kind, tuple(extras.damaged))
 
 
-def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904: bool) -> SheetData:
+def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, book: BookExtras) -> SheetData:
     later = extras.later
     return SheetData(
         name,
@@ -118,7 +118,8 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, from_1904:
         restyled=tuple(extras.restyled),
         pictured=frozenset(extras.pictured),
         pictures=tuple(extras.pictures),
-        from_1904=from_1904,
+        from_1904=book.from_1904,
+        recalculated=book.recalculated,
     )
 
 

@@ -50,22 +50,32 @@ def _styled_cell(styles: Iterable[bytes]) -> re.Pattern[bytes]:
     return re.compile(rb"<c " + REF + one)
 
 
-def scan_formulas(raw: bytes) -> SheetExtras:
+def scan_formulas(raw: bytes, *, recalculated: bool = False) -> SheetExtras:
     """The formulas of a sheet whose rows are of no interest."""
-    return SheetExtras(later=FormulasInText(raw, FORMULA_CELL), margins=list(_margins(raw)), unread=True)
+    return SheetExtras(
+        later=FormulasInText(raw, FORMULA_CELL, recalculated=recalculated),
+        margins=list(_margins(raw)),
+        unread=True,
+    )
 
 
 def scan_sheet(
-    raw: bytes, formats: Mapping[str, str], *, far: bool = False, pictures: bool = False
+    raw: bytes,
+    formats: Mapping[str, str],
+    *,
+    far: bool = False,
+    pictures: bool = False,
+    recalculated: bool = False,
 ) -> SheetExtras:
     """The side facts of a sheet; ``formats`` maps style indices to the formats worth knowing.
 
     ``far``: cells may stand beyond ZZ9999. ``pictures``: the workbook keeps pictures in cells, which then are errors with a mark of their own.
+    ``recalculated``: its formulas are to be worked out by whoever opens it.
     """
     start = max(raw.find(b"<sheetData"), 0)
     sheet = SheetExtras()
     if b"<f" in raw:
-        sheet.later = FormulasInText(raw, FORMULA_CELL)
+        sheet.later = FormulasInText(raw, FORMULA_CELL, recalculated=recalculated)
     if _occurs(raw, b"t", b"e"):
         _errors(raw, sheet, pictures)
     used = [style.encode() for style in formats if _occurs(raw, b"s", style.encode())]

@@ -27,6 +27,7 @@ _FONT, _FILL, _STRING_ITEM = 43, 45, 19
 _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 618
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
 _FORMULA_STRING, _FORMULA_ERROR, _MERGE = 8, 11, 176
+_CALCULATION, _FULL_ON_LOAD, _FORMULA_NUMBER = 157, 24, 9  # where the flag of that record stands
 _MARGINS = 479  # six texts: head and foot of all or odd pages, of even ones, of the first
 _CELLS = frozenset(range(_RK, _FORMULA_ERROR + 1))
 
@@ -39,12 +40,19 @@ def read_extras(data: bytes) -> BookExtras:
     strings = _records(parts.raw("xl/sharedStrings.bin", PART_BYTES) or b"")
     look.rich = rich_items([body for kind, body in strings if kind == _STRING_ITEM])
     relations = parts.relations("xl/workbook.bin")
-    for kind, body in _records(parts.raw("xl/workbook.bin", PART_BYTES) or b""):
+    records = list(_records(parts.raw("xl/workbook.bin", PART_BYTES) or b""))
+    book.recalculated = any(
+        kind == _CALCULATION and body[_FULL_ON_LOAD : _FULL_ON_LOAD + 1] and body[_FULL_ON_LOAD] & 1
+        for kind, body in records
+    )
+    for kind, body in records:
         if kind == _BUNDLE_SHEET and len(body) > 12:
             ident, at = _text(body, 8)
             name, _ = _text(body, at)
             _, target = relations.get(ident, ("", ""))
             book.sheets[name] = _sheet(parts.raw(target, SHEET_BYTES) or b"", look)
+            if not book.recalculated:
+                book.sheets[name].uncached.clear()
             add_beside(parts, target, book.sheets[name])
     book.damaged = parts.damaged
     return book
@@ -185,5 +193,7 @@ def _cell(kind: int, body: bytes, row: int, sheet: SheetExtras, look: _Look) -> 
         sheet.texts[ref] = look.raised_strings[string]
     if _FORMULA_STRING <= kind <= _FORMULA_ERROR:
         sheet.formulas[ref] = ""
+        if kind == _FORMULA_NUMBER and body[8:16] in (b"", bytes(8)):
+            sheet.uncached.add(ref)
     if kind in (_ERROR, _FORMULA_ERROR) and len(body) >= 9:
         sheet.errors[ref] = ERRORS.get(body[8], "#N/A")
