@@ -132,6 +132,9 @@ def test_the_first_page_counts_each_groups_returns_and_leads_to_its_page(told: T
     groups = [row.xpath("./th")[0].text_content() for row in rows]
     assert groups == [*dict.fromkeys(name for name in paper.upper.values() if name != "其他单位"), "其他单位"]
     heads = [head.text_content() for head in section(page, "reports").xpath(".//thead//th")]
+    (whole,) = section(page, "reports").xpath(".//tfoot/tr")
+    columns = list(zip(*(numbers(row)[1:9] for row in rows), strict=True))
+    assert numbers(whole)[:9] == ["合计", *(str(sum(map(int, column))) for column in columns)]
     homeless = f"有 {len(paper.of('其他单位'))} 个单位没有填“上级”，列在“其他单位”"
     assert homeless in section(page, "reports").text_content()
     for group, row in zip(groups, rows, strict=True):
@@ -206,6 +209,10 @@ def test_annexes_and_the_table_of_units_are_by_group_and_recounted(told: Told) -
         expected = [said[word] for word in STATUSES] + [said["未报"]]
         assert [int(text) for text in line[3:8]] == expected, line
         assert int(line[2]) == sum(expected)
+    whole = lines[lines.index(own[-1]) + 1]
+    assert whole[:2] == ["", "合计"] and whole[2:8] == [
+        str(sum(int(line[at]) for line in own)) for at in range(2, 8)
+    ]
 
     heads, *lines = [[shown(cell._tc) for cell in row.cells] for row in matrix.rows]
     assert heads[3:] == groups and len(lines) == len(told.result.tasks)
@@ -224,6 +231,10 @@ def test_annexes_and_the_table_of_units_are_by_group_and_recounted(told: Told) -
     assert seen["红"] and seen["黄"] and seen["○"] and seen["绿"]
 
     _, *lines = [[shown(cell._tc) for cell in row.cells] for row in reports.rows]
+    whole = lines.pop()
+    assert whole[:2] == ["", "合计"] and whole[2:4] == [
+        str(sum(int(line[at]) for line in lines)) for at in (2, 3)
+    ]
     for line in lines:
         members = told.paper.of(line[1])
         came = [unit for unit in members if unit in told.paper.returns[JUNE]]
@@ -360,7 +371,10 @@ def test_the_circular_counts_by_group(checklist: Checklist, made: MonthResult) -
     ]
     assert sorted(named) == sorted((group, unit) for unit, group in there.items())
     (table,) = document.tables
-    assert [shown(row.cells[1]._tc) for row in table.rows][1:] == [group.title for group in made.groups]
+    assert [shown(row.cells[1]._tc) for row in table.rows][1:] == [
+        *(group.title for group in made.groups),
+        "合计",
+    ]
     first = sum(int(column.w or 0) for column in table._tbl.tblGrid.gridCol_lst)
     (plain,) = docx.Document(io.BytesIO(template)).tables
     assert first == sum(int(column.w or 0) for column in plain._tbl.tblGrid.gridCol_lst)
@@ -516,9 +530,10 @@ def test_tables_of_the_paper_count_the_units_of_each_group(checklist: Checklist)
             seen[first] += 1
     assert seen.keys() >= {"黄", "○"}
 
+    cells["合计"] = [cell for held in cells.values() for cell in held]
     lines = [[shown(cell._tc) for cell in row.cells] for row in own.rows]
-    lines = [line for line in lines if line[0].isdigit()]
-    assert [line[1] for line in lines] == [*groups]
+    lines = [line for line in lines if line[0].isdigit() or line[1] == "合计"]
+    assert [line[1] for line in lines] == [*cells]
     for line in lines:
         said = Counter(cell.status or "未报" for cell in cells[line[1]])
         counts = [said[word] for word in ("已完成", "正常推进", "进度滞后", "未启动", "未报")]
@@ -530,12 +545,14 @@ def test_tables_of_the_paper_count_the_units_of_each_group(checklist: Checklist)
         assert (line[8] == "—") if not told else abs(float(line[8].rstrip("%")) - good * 100 / told) < 0.0501
 
     _, *rows = [[shown(cell._tc) for cell in row.cells] for row in reports.rows]
-    assert [row[1] for row in rows] == [*groups]
+    groups["合计"] = list(result.units)
+    assert [row[1] for row in rows] == [*groups] and rows[-1][0] == ""
     for number, row in enumerate(rows, 1):
         states = Counter(one.state for one in groups[row[1]])
         asked = len(groups[row[1]])
         order = ("已报", "部分报送", "退回修改", "未报")
-        assert row[:3] == [str(number), row[1], str(asked)] and row[3] == str(asked - states["未报"])
+        assert row[0] == ("" if row is rows[-1] else str(number))
+        assert row[1:3] == [row[1], str(asked)] and row[3] == str(asked - states["未报"])
         assert [int(text) for text in row[4:8]] == [states[word] for word in order]
 
 

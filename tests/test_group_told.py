@@ -20,6 +20,7 @@ from toolkit.core.post import BACK, RECEIPT, Posted
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Source
 from toolkit.core.words import ReturnState
+from toolkit.figures.counts.groupcounts import together
 from toolkit.figures.given.data import OpenFindings
 from toolkit.figures.month import compute_month
 from toolkit.outputs import actions
@@ -58,8 +59,8 @@ def made(checklist: Checklist) -> MonthResult:
 def test_status_has_a_line_a_group_that_adds_up_and_names_three_of_who_owe(made: MonthResult) -> None:
     table, lines = status_by_group(JUNE, made.units)
     heads, *rows = table
-    assert [row[0] for row in rows] == [group.title for group in made.groups]
-    for row, group in zip(rows, made.groups, strict=True):
+    assert [row[0] for row in rows] == [*(group.title for group in made.groups), "合计"]
+    for row, group in zip(rows, (*made.groups, together(made.groups)), strict=True):
         line, codes = dict(zip(heads, row, strict=True)), {unit.code for unit in group.units}
         states = Counter(report.state for report in made.units if report.unit.code in codes)
         for state in (

@@ -14,13 +14,12 @@ from toolkit.checklist.cells import RowReader
 from toolkit.checklist.tables import fold
 from toolkit.core.area import AREAS
 from toolkit.core.findings import Finding
-from toolkit.core.groups import MANY_UNITS
+from toolkit.core.groups import MANY_UNITS, WHOLE
 from toolkit.core.model import Indicator
 from toolkit.core.pace import DEFAULT_CURVE
 
 Read = tuple[RowReader, Any]
 LONGEST_UPPER = 30  # characters: a column of a paper is as wide as two
-TOTAL = "合计"  # a row of tables
 
 
 def check_references(read: Mapping[str, Sequence[Read]]) -> list[Finding]:
@@ -115,7 +114,7 @@ def _check_uppers(read: Sequence[Read]) -> list[Finding]:
             row.fault("E966", "upper", seen=unit.upper, reason=f"超过{LONGEST_UPPER}个字")
         elif unit.upper and fold(unit.upper).isdigit():
             row.fault("E966", "upper", seen=unit.upper, reason="只有数字，在表里会当成数")
-        elif fold(unit.upper) in (*AREAS, TOTAL):
+        elif fold(unit.upper) in (*AREAS, WHOLE):
             row.fault("E966", "upper", seen=unit.upper, reason="和表里全域、合计的叫法一样")
         findings += row.findings[before:]
     return findings

@@ -18,6 +18,7 @@ MANY_UNITS = 60  # more than these are told by group
 NAMED = 8  # units of many that a cell or a derivation names
 FOLDER = "分组明细"  # in 汇总, a file a group with what papers do not tell of each unit
 GROUPED_HEAD = "应报单位数"  # the head by which a 分县明细 of groups is known from one of units
+WHOLE = "合计"  # all groups together; no 上级 is called so (toolkit.checklist)
 NO_UPPER = "其他单位"  # the group of units of which nobody says where they belong, while others have an 上级
 
 

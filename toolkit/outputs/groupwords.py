@@ -5,7 +5,7 @@ In: groups; the names of their Figures and of their units. Out: words, and names
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from toolkit.core.form import DASH
 from toolkit.core.groups import FOLDER, NAMED, Group
@@ -13,6 +13,7 @@ from toolkit.core.model import Unit
 from toolkit.core.returns import Figure
 from toolkit.core.rounding import shown_number, shown_rate
 from toolkit.core.words import ReturnState
+from toolkit.figures.counts.groupcounts import together
 from toolkit.figures.numbers.counting import STATE_NAMES
 from toolkit.outputs.workbook.grid import file_name
 
@@ -47,6 +48,12 @@ def units_told(groups: Sequence[Group], units: Sequence[Unit], names: Sequence[s
     there = sorted((one for one in numbers if one[1]), key=lambda one: -one[1])
     listed = "、".join(f"{title} {number}个" for title, number in there[:NAMED])
     return f"{len(units)}个单位：{listed}{'等' if len(there) > NAMED else ''}"
+
+
+def lines_of(groups: Sequence[Group]) -> Iterator[tuple[str, Group]]:
+    """The lines of a table by group with their numbers; the last, without one, is of all of them."""
+    yield from ((str(number), group) for number, group in enumerate(groups, 1))
+    yield "", together(groups)
 
 
 def told(item: Figure) -> str:

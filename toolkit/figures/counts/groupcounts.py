@@ -2,7 +2,8 @@
 
 In: the rows of a month with groups. Out: Figures ``group/<period>/<group>/...`` and ``group-task-<n>/<period>/<group>/...``, taken again
 when the office has decided about lights; a count over units leads to the figures of the units, one over a task's
-cells to the cells. Nothing of a month that names its units.
+cells to the cells. ``group/<period>/合计/...`` are those of all groups together, the last line of tables. Nothing of a month that
+names its units.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core import fields
 from toolkit.core.form import DASH
-from toolkit.core.groups import Group
+from toolkit.core.groups import WHOLE, Group
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, TaskResult, UnitReport, UnitTask
 from toolkit.core.returns import Figure, Light
@@ -22,6 +23,9 @@ from toolkit.figures.numbers.registry import ALL, figure_key, group_key
 
 HELD, DOUBTS = "held", "contradictions"
 TIMES = "项次"  # tasks times units
+_LIGHT_TOTALS = {  # what is counted of a task -> the name of all tasks' sum, its label and measure
+    name: (f"tasks_{name}", f"各单位任务（{light.value}）", TIMES) for light, name in LIGHT_NAMES.items()
+} | {DOUBTS: (DOUBTS, "各单位自报状态与指标进度不一致", "处")}
 
 
 def group_figures(result: MonthResult) -> Iterator[Figure]:
@@ -38,6 +42,32 @@ def group_figures(result: MonthResult) -> Iterator[Figure]:
             parts.setdefault(figure.key, figure)
             yield figure
     yield from _whole(result, parts)
+    if result.groups:
+        yield from _together(result, reports, parts)
+
+
+def together(groups: Sequence[Group]) -> Group:
+    """All units of all groups."""
+    return Group(WHOLE, tuple(unit for group in groups for unit in group.units))
+
+
+def _together(
+    result: MonthResult, reports: Mapping[str, UnitReport], parts: Mapping[str, Figure]
+) -> Iterator[Figure]:
+    """The same counts of all groups; cells by light are the groups' own added up."""
+    period, group = result.period, together(result.groups)
+    own = [reports[unit.code] for unit in group.units]
+    yield from units_by_state(period, own, group)
+    yield from _returns(period, group, own)
+    cells = [cell for row in result.tasks for cell in _cells(row, group).values()]
+    yield from _by_status(period, group, cells)
+    for name, label, measure in _LIGHT_TOTALS.values():
+        keys = [group_key(period, one.name, name) for one in result.groups]
+        value = float(sum(parts[key].value or 0 for key in keys))
+        yield _sum(
+            period, group, name, f"{period.chinese}{group.title}{label}", keys, value, "各组的数相加", measure
+        )
+    yield _on_track(period, group, cells)
 
 
 def _whole(result: MonthResult, parts: Mapping[str, Figure]) -> Iterator[Figure]:
@@ -147,15 +177,18 @@ def _by_light(
         for name, figure in _of_task(period, group, row, held):
             found.setdefault(name, []).append(figure)
             yield figure
-    known = [cell for _, held in cells for cell in held.values() if cell.status]
-    labels = {name: f"各单位任务（{light.value}）" for light, name in LIGHT_NAMES.items()}
-    for name, label in labels.items():
-        yield _total(period, group, f"tasks_{name}", head + label, found.get(name, ()), TIMES)
-    yield _total(period, group, DOUBTS, f"{head}各单位自报状态与指标进度不一致", found.get(DOUBTS, ()), "处")
+    for counted, (name, label, measure) in _LIGHT_TOTALS.items():
+        yield _total(period, group, name, head + label, found.get(counted, ()), measure)
+    yield _on_track(period, group, [cell for _, held in cells for cell in held.values()])
+
+
+def _on_track(period: Period, group: Group, cells: Sequence[UnitTask]) -> Figure:
+    """The share of what is on its way, of what is reported."""
+    known = [cell for cell in cells if cell.status]
     good = sum(cell.light in ON_TRACK for cell in known)
-    yield Figure(
+    return Figure(
         group_key(period, group.name, "share_on_track"),
-        f"{head}达序时进度任务占已报任务的比例",
+        f"{period.chinese}{group.title}达序时进度任务占已报任务的比例",
         good * 100 / len(known) if known else None,
         "%",
         1,

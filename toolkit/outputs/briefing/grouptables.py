@@ -18,7 +18,7 @@ from toolkit.figures.counts.groupcounts import task_doubts, task_lights
 from toolkit.figures.numbers.registry import group_key
 from toolkit.outputs.briefing.matrixtable import WORDS, cell, light_cell, row, whole_table
 from toolkit.outputs.briefing.sections.common import task_title
-from toolkit.outputs.groupwords import REPORT_COLUMNS, upper_of
+from toolkit.outputs.groupwords import REPORT_COLUMNS, lines_of, upper_of
 from toolkit.word.template import styles as styles
 from toolkit.word.tokens import BARE, figure, name, plain
 
@@ -75,12 +75,12 @@ def group_reports(result: MonthResult, width: int) -> str:
     rest = width * 3 // 40
     widths = [_NUMBER, width - _NUMBER - rest * len(REPORT_COLUMNS), *(rest for _ in REPORT_COLUMNS)]
     rows = []
-    for number, group in enumerate(result.groups, 1):
+    for number, group in lines_of(result.groups):
         figures = [
             result.figures[group_key(result.period, group.name, measure)] for measure, _ in REPORT_COLUMNS
         ]
         cells = [
-            cell(name(str(number)), widths[0], "SmallCentre"),
+            cell(name(number), widths[0], "SmallCentre"),
             cell(name(group.title), widths[1], "SmallText"),
             *(cell(figure(item, BARE), rest, "SmallNumber") for item in figures),
         ]

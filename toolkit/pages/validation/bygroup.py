@@ -14,10 +14,11 @@ from typing import Any
 
 from toolkit.core.area import said
 from toolkit.core.findings import Finding, Severity
-from toolkit.core.groups import NO_UPPER, Group
+from toolkit.core.groups import NO_UPPER, WHOLE, Group
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.core.results import FileAccount, MonthResult, UnitReport
+from toolkit.figures.counts.groupcounts import together
 from toolkit.figures.numbers.counting import STATE_NAMES, counted
 from toolkit.figures.numbers.registry import group_key
 from toolkit.outputs.context import OutputContext
@@ -80,6 +81,8 @@ def groups_values(
         "tiles": tiles(result, counts, partial(counted, result), 0),
         "states": {state: many for state, name in STATE_NAMES.items() if (many := counted(result, f"units_{name}"))},
         "columns": [head for _, head in REPORT_COLUMNS],
+        "total": WHOLE,
+        "whole": [_figure(result, together(result.groups), name) for name, _ in REPORT_COLUMNS],
         "groups": [_group(result, group, links[group.name], by_unit) for group in result.groups],
         "found": list(_rules(counts, home, links)),
         "cells": list(_cells(result, home, links)),

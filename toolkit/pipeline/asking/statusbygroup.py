@@ -16,7 +16,7 @@ from toolkit.figures.counts.groupcounts import group_figures
 from toolkit.figures.counts.unitcounts import units_by_state
 from toolkit.figures.numbers.counting import STATE_NAMES
 from toolkit.figures.numbers.registry import ALL, figure_key, group_key
-from toolkit.outputs.groupwords import REPORT_COLUMNS, some_names, told, upper_of
+from toolkit.outputs.groupwords import REPORT_COLUMNS, lines_of, some_names, told, upper_of
 
 _EACH = "逐个单位的情况见汇总表“报送情况”和校验报告（汇总后才有）。"
 Table = Sequence[Sequence[str]]
@@ -30,7 +30,7 @@ def status_by_group(period: Period, rows: Sequence[UnitReport]) -> tuple[Table, 
     month = MonthResult(period, {}, (), (), tuple(rows), groups=groups)
     figures = {one.key: one for one in (*group_figures(month), *units_by_state(period, rows))}
     heads = (upper_of(groups), *(head for _, head in REPORT_COLUMNS))
-    table = [heads, *(_line(period, group, figures) for group in groups)]
+    table = [heads, *(_line(period, group, figures) for _, group in lines_of(groups))]
     owing = list(_owing(period, rows, groups, figures)) or ["全部单位已报。"]
     return table, [*owing, _EACH]
 

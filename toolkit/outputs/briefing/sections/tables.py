@@ -27,6 +27,7 @@ from toolkit.outputs.briefing.sections.common import (
 )
 from toolkit.outputs.briefing.sections.numbers import numbers_left
 from toolkit.outputs.briefing.wording import fallen, is_partial
+from toolkit.outputs.groupwords import lines_of
 from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name, table
 
 MAIN_SHOWN, PER_ACTION = 10, 3
@@ -173,16 +174,16 @@ def target_text(paper: Paper, row: IndicatorResult) -> str:
 
 def group_rows(paper: Paper) -> list[Row]:
     """Of many units: their tasks by status, group by group."""
-    return [_group_row(paper, number, group) for number, group in enumerate(paper.result.groups, 1)]
+    return [_group_row(paper, number, group) for number, group in lines_of(paper.result.groups)]
 
 
-def _group_row(paper: Paper, number: int, group: Group) -> Row:
+def _group_row(paper: Paper, number: str, group: Group) -> Row:
     def counted(measure: str) -> str:
         return figure(paper.of_group(group, measure), BARE)
 
     words = {status or NoValue.NOT_REPORTED: counted(f"tasks_{key}") for status, key in STATUS_NAMES.items()}
     return {
-        "序号": name(str(number)),
+        "序号": name(number),
         "单位": name(group.title),
         "任务数": counted("tasks_held"),
         **words,
