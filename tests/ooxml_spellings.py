@@ -195,6 +195,13 @@ def _spaced(text: str) -> str:
     )
 
 
+def _indented(text: str) -> str:
+    """Every element on a line of its own."""
+    root = etree.fromstring(text.encode())
+    etree.indent(root, space="    ")
+    return etree.tostring(root, encoding="unicode")
+
+
 def _single(text: str) -> str:
     return re.sub(r'([\w:]+)="([^"\']*)"(?=[^<>]*>)', r"\1='\2'", text)
 
@@ -250,6 +257,11 @@ EDITS: dict[str, Callable[[Parts], None]] = {
     ),
     "attributes backwards": _all(_backwards),
     "white space in tags": _all(_spaced),
+    "indented": _text(SHEET, _indented),
+    "an empty value behind a formula": _text(
+        SHEET, lambda text: _indented(text.replace("<f>1+2</f>", "<f>1+2</f><v/>"))
+    ),
+    "an empty value with a blank": _swap(("<f>1+2</f>", "<f>1+2</f>\n<v />\n")),
     "single quotes": _all(_single),
     "nothing self-closing": _all(_open_ended),
     "comments": _swap(("<c ", "<!--x--><c "), ("<v>", "<!-- <c r='Z9'><v>1</v></c> --><v>")),

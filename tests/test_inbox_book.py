@@ -291,6 +291,17 @@ def test_the_note_of_an_error_cell_in_ods_is_no_part_of_the_error() -> None:
     assert "填报口径" in sheet.comments.values()
 
 
+def test_the_note_of_a_blank_cell_in_ods_is_kept() -> None:
+    cell = "<table:table-row><table:table-cell><office:annotation><text:p>待民政局提供</text:p></office:annotation>"
+    cell += "</table:table-cell></table:table-row></table:table>"
+    data = edited(
+        (DATA / "rich.ods").read_bytes(),
+        "content.xml",
+        lambda xml: xml.replace(b"</table:table>", cell.encode(), 1),
+    )
+    assert "待民政局提供" in read_book(data).sheets[0].comments.values()
+
+
 def test_a_wrong_dimension_hides_nothing() -> None:
     data = edited(
         make.workbook(), SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', xml)

@@ -21,7 +21,7 @@ from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of, respelled
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
-NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0"'
+NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0" xmlns:svg="{ODF}:svg-compatible:1.0"'
 
 
 def account(data: bytes) -> dict[str, object]:
@@ -139,6 +139,11 @@ def test_struck_text_and_pictures_of_ods() -> None:
         "</table:table-row></table:table>"
     )
     assert list(pictures_of(table)) == [(4, 2, 9, 4)]
+    sized = etree.fromstring(
+        f'<table:table {NAMES}><table:table-row><table:table-cell/><table:table-cell><draw:frame svg:width="10cm" '
+        'svg:height="72pt"><draw:image/></draw:frame></table:table-cell></table:table-row></table:table>'
+    )
+    assert list(pictures_of(sized)) == [(1, 2, 5, 7)]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from toolkit.core.returns import Outcome
 from toolkit.core.value_formats import shown_of_text, tells_more
 from toolkit.core.values import cast
 from toolkit.forms.reading.form import Reading, read_form
+from toolkit.inbox.workbooks import biffconditions
 from toolkit.inbox.workbooks.biff import _cell, _Globals
 from toolkit.inbox.workbooks.bifflook import BiffLook
 from toolkit.inbox.workbooks.biffstrings import raised_texts, rich_strings
@@ -259,6 +260,64 @@ def test_a_figure_of_an_ods_is_what_a_person_sees(
     assert (read.value, read.code) == (value, code)
 
 
+@pytest.mark.parametrize(
+    ("style", "areas"), [("c5", ("B2:B3", "C1:C1")), ("c1", ("B2:B3", "C1:C1")), ("c2x", ())]
+)
+def test_conditional_formats_of_an_ods_that_change_what_is_seen(style: str, areas: tuple[str, ...]) -> None:
+    formats = (
+        f'<calcext:conditional-formats xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        f"<calcext:conditional-format calcext:target-range-address=\"'甲.乙'.B2:'甲.乙'.B3 指标数据.$C$1:指标数据.$C$1\">"
+        f'<calcext:condition calcext:apply-style-name="{style}"/></calcext:conditional-format></calcext:conditional-formats>'
+    )
+    data = edited(
+        ods(("", 17.0)),
+        "content.xml",
+        lambda xml: xml.replace(b"</table:table>", formats.encode() + b"</table:table>"),
+    )
+    assert read_book(data).sheets[0].restyled == areas
+
+
+def test_a_style_of_an_ods_that_turns_into_another_on_a_condition() -> None:
+    turn = b'<style:style style:name="c8"><style:map style:condition="cell-content()=0" style:apply-style-name="c5"/></style:style>'
+    data = edited(
+        ods(("c8", 17.0), ("c7", 17.0)),
+        "content.xml",
+        lambda xml: xml.replace(b"</office:automatic-styles>", turn + b"</office:automatic-styles>"),
+    )
+    assert read_book(data).sheets[0].restyled == ("A1:A1",)
+
+
+def _rule(*, strikes: bool = False, colour: int = 0xFFFFFFFF, ground: int | None = None) -> bytes:
+    """A rule of a conditional format: what it changes, a font, what is behind the text."""
+    what = 1 << 26 | (0 if ground is None else 1 << 29)
+    font = bytearray(118)
+    struct.pack_into("<L", font, 68, 0x80 if strikes else 0)
+    struct.pack_into("<L", font, 80, colour)
+    struct.pack_into("<L", font, 88, 0 if strikes else 0x80)
+    fill = b"" if ground is None else struct.pack("<HH", 1 << 10, ground << 7)
+    return struct.pack("<BBHHLH", 2, 0, 3, 0, what, 0) + bytes(font) + fill
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        (_rule(strikes=True), True),
+        (_rule(colour=9), True),
+        (_rule(colour=9, ground=18), False),
+        (_rule(colour=10, ground=10), True),
+        (_rule(ground=10), False),
+        (_rule(strikes=True)[:40], False),
+    ],
+)
+def test_conditional_formats_of_an_xls_that_change_what_is_seen(rule: bytes, changes: bool) -> None:
+    look = BiffLook()
+    conditions = biffconditions.Conditions(look.colour)
+    areas = struct.pack("<HH4HH", 1, 1, 4, 9, 2, 2, 1) + struct.pack("<4H", 4, 9, 2, 2)
+    assert conditions.take(biffconditions.AREAS, areas) == []
+    assert conditions.take(biffconditions.RULE, rule) == (["C5:C10"] if changes else [])
+    assert conditions.take(biffconditions.RULE, _rule(strikes=True)) == ([] if changes else ["C5:C10"])
+
+
 def test_text_of_an_ods_in_the_colour_of_its_ground() -> None:
     assert read_book(ods(("c5", 17.0), ("c6", 17.0), ("c7", 17.0))).sheets[0].unseen == {"A1", "C1"}
     assert read_book(ods(("T1", 17.0), ("T3", 17.0), ("T2", 17.0))).sheets[0].raised == {"A1", "C1"}
@@ -280,6 +339,8 @@ def test_text_of_an_ods_in_the_colour_of_its_ground() -> None:
         ("所", "฿0", None, ""),
         ("所", "# ?/10", None, ""),
         ("所", '0"‱"', "E105", "17‱"),
+        ("所", '0"％"', "E105", "17％"),
+        ("所", "\\%0", "E101", "%17"),
         ("所", '0"*"', "E101", "17*"),
         ("所", '0"?"', "E103", "17?"),
     ],

@@ -26,9 +26,11 @@ _TOKEN = re.compile(
     r"|(?P<general>General|G/通用格式)|(?P<power>E[+-])|(?P<digit>[0#?])|(?P<bare>.)",
     re.DOTALL | re.IGNORECASE,
 )
-_VAGUE = re.compile("[约近超不至预≈~～<>＜＞≤≥≦≧]")  # before the digits only such words change what they say
+_VAGUE = re.compile(
+    "[约近超不至预≈~～<>＜＞≤≥≦≧%％﹪‰]"
+)  # before the digits only such words change what they say
 _LESS = re.compile("[-−﹣－减降负]")  # and these where the number is above zero
-_MORE = frozenset("%‰‱+＋±?？*＊#")  # behind them, besides letters
+_MORE = frozenset("%％﹪‰‱+＋±?？*＊#")  # behind them, besides letters
 _DATE_LETTERS = frozenset("dmyhs")
 _FOREIGN = re.compile("[$\u00a2-\u00a4\u20a0-\u20cf\uffe0\uffe1\uffe6]")
 _MONEY = re.compile("[¥￥]|人民币|RMB|CNY")

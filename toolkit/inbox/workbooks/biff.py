@@ -17,6 +17,7 @@ from olefile import OleFileIO
 
 from toolkit.core.returns import Scalar
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
+from toolkit.inbox.workbooks import biffconditions
 from toolkit.inbox.workbooks.biffcells import sparse_sheets
 from toolkit.inbox.workbooks.bifflook import BiffLook
 from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, rich_strings, runs_in
@@ -45,6 +46,7 @@ _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
 _LABEL, _LABELSST, _RSTRING = 0x0204, 0x00FD, 0x00D6
 _OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
 _CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _RSTRING})
+_CONDITIONS = frozenset({biffconditions.AREAS, biffconditions.RULE})
 _NOTED = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE, _DRAWING})
 
 
@@ -153,13 +155,17 @@ def _read(data: bytes) -> BookExtras:
         book.properties = custom_properties(_stream(ole, "\x05DocumentSummaryInformation"))
         book.saved_at = saved_at(_stream(ole, "\x05SummaryInformation"))
     shared, sheet, notes = _Globals(), None, _Notes()
+    conditions = biffconditions.Conditions(shared.look.colour)
     for at, kind, body in _records(stream):
         if kind == _BOF and at in shared.names:
             sheet, notes = book.sheets.setdefault(shared.names[at], SheetExtras()), _Notes()
+            conditions = biffconditions.Conditions(shared.look.colour)
         elif sheet is None:
             _global(kind, body, shared)
         elif kind in _NOTED:
             notes.take(kind, body, sheet)
+        elif kind in _CONDITIONS:
+            sheet.restyled += conditions.take(kind, body)
         else:
             _cell(kind, body, sheet, shared)
     return book

@@ -64,7 +64,7 @@ class BiffLook:
 
     def is_pale(self, font: int) -> bool:
         """Whether text in a font cannot be seen where nothing is filled."""
-        return is_unseen(self._colour(self.font(font).colour), WHITE)
+        return is_unseen(self.colour(self.font(font).colour), WHITE)
 
     @cached_property
     def struck(self) -> frozenset[int]:
@@ -85,16 +85,15 @@ class BiffLook:
             if self.font(font).small
             or (
                 pattern in (0, _SOLID)
-                and is_unseen(
-                    self._colour(self.font(font).colour), self._colour(ground) if pattern else WHITE
-                )
+                and is_unseen(self.colour(self.font(font).colour), self.colour(ground) if pattern else WHITE)
             )
         )
 
     def _with_font(self, holds: Callable[[Font], bool]) -> frozenset[int]:
         return frozenset(number for number, (font, *_) in enumerate(self.styles) if holds(self.font(font)))
 
-    def _colour(self, number: int) -> str:
+    def colour(self, number: int) -> str:
+        """Six digits, or the name of one that the palette does not hold."""
         if number in _OF_THE_SYSTEM:
             return _OF_THE_SYSTEM[number]
         number += _FIRST_OF_PALETTE if number < _FIRST_OF_PALETTE else 0

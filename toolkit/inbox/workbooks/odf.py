@@ -20,7 +20,15 @@ from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, pos
 from toolkit.inbox.workbooks.margins import margins_by_page, pages_by_style
 from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.odfformats import telling_formats
-from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles, words_of
+from toolkit.inbox.workbooks.odfmarks import (
+    changed_on_condition,
+    conditional_areas,
+    has_struck,
+    pictures_of,
+    struck_styles,
+    under_all_names,
+    words_of,
+)
 from toolkit.inbox.workbooks.odftext import OdfLook, odf_look, seen_text
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.xmlsafe import parse_xml
@@ -47,7 +55,9 @@ def read_extras(data: bytes) -> BookExtras:
     content = _content(parts)
     styles = parts.xml("styles.xml")
     roots = (content,) if styles is None else (styles, content)
-    look = _Look(telling_formats(*roots), struck_styles(*roots), odf_look(*roots))
+    formats, struck, other = telling_formats(*roots), struck_styles(*roots), odf_look(*roots)
+    changing = under_all_names({*formats, *struck, *other.unseen}, *roots)
+    look = _Look(formats, struck, other, changed_on_condition(changing, *roots))
     margins = {} if styles is None else margins_by_page(styles)
     pages = pages_by_style(content) if any(margins.values()) else {}
     for table in _tables(content):
@@ -55,6 +65,7 @@ def read_extras(data: bytes) -> BookExtras:
         columns = _column_styles(table)
         for row, height, element in _rows(table):
             _row(element, row, height, sheet, look, columns)
+        sheet.restyled.extend(conditional_areas(table, changing))
         sheet.pictures = list(pictures_of(table))
         sheet.words = list(words_of(table))
         page = pages.get(table.get(f"{_TABLE}style-name", ""), _USUAL_PAGE)
@@ -76,11 +87,12 @@ def _tables(content: etree._Element) -> Iterator[etree._Element]:
 
 @dataclass(frozen=True)
 class _Look:
-    """Formats by style, styles that strike out, that raise, and whose text cannot be seen."""
+    """Formats by style, styles that strike out, that raise, and whose text cannot be seen; and that change so on a condition."""
 
     formats: Mapping[str, str]
     struck: frozenset[str]
     other: OdfLook
+    conditional: frozenset[str]
 
 
 def _column_styles(table: etree._Element) -> list[tuple[int, str]]:
@@ -143,12 +155,17 @@ def _row(
         kind = cell.get(f"{_OFFICE}value-type")
         formula = cell.get(f"{_TABLE}formula")
         if kind is None and formula is None:
+            if len(cell):
+                _comment(cell, address(row, column), sheet)
             continue
         sheet.last = max(sheet.last[0], row + height - 1), max(sheet.last[1], column + width - 1)
         _note(cell, address(row, column), formula, sheet)
         own = cell.get(f"{_TABLE}style-name")
         style = own or of_row or _column_style(columns, column)
         code = "0%" if kind == "percentage" else look.formats.get(style, "") if kind in _FORMATTED else ""
+        if style in look.conditional:
+            end = address(row + height - 1, column + width - 1)
+            sheet.restyled.append(f"{address(row, column)}:{end}")
         text = seen_text(cell, look.other.raised) if kind == "string" else None
         marks = [
             places
@@ -182,10 +199,7 @@ def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtra
             sheet.uncached.add(ref)
     if cell.get(_CALC_TYPE) == "error":
         sheet.errors[ref] = _shown(cell).strip() or "#N/A"
-    note = cell.find(f"{_OFFICE}annotation")
-    if note is not None:
-        lines = ("".join(map(str, line.itertext())) for line in note.iter(f"{_TEXT}p"))
-        sheet.comments[ref] = own_words("\n".join(lines))
+    _comment(cell, ref, sheet)
     down, across = (cell.get(f"{_TABLE}number-{what}-spanned", "1") for what in ("rows", "columns"))
     if (
         (down, across) != ("1", "1")
@@ -195,6 +209,14 @@ def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtra
     ):
         row, column = position(ref)
         sheet.merges.append(f"{ref}:{address(row + int(down) - 1, column + int(across) - 1)}")
+
+
+def _comment(cell: etree._Element, ref: str, sheet: SheetExtras) -> None:
+    """A blank cell may have a note too."""
+    note = cell.find(f"{_OFFICE}annotation")
+    if note is not None:
+        lines = ("".join(map(str, line.itertext())) for line in note.iter(f"{_TEXT}p"))
+        sheet.comments[ref] = own_words("\n".join(lines))
 
 
 def sparse_tables(data: bytes) -> list[tuple[str, tuple[tuple[Scalar, ...], ...], bool]]:

@@ -22,7 +22,13 @@ _LINES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type")
 _LONGEST_LINE = 20  # of styles that inherit from each other
 _MOST = 100  # pictures and shapes that are looked for on a sheet
 _SHAPES = tuple(f"{_DRAW}{name}" for name in ("text-box", "custom-shape", "rect", "ellipse", "caption"))
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_ROW, _COLUMN = 15.0, 48.0  # points: usual height and width
+_UNITS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+_LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
+_CORNER = re.compile(r"\.\$?([A-Z]{1,3})\$?([0-9]{1,7})\b")  # behind the name of a sheet
 
 
 def struck_styles(*roots: etree._Element) -> frozenset[str]:
@@ -59,15 +65,58 @@ def has_struck(cell: etree._Element, struck: Collection[str]) -> bool:
     )
 
 
+def conditional_areas(table: etree._Element, changing: Collection[str]) -> Iterator[str]:
+    """Areas of conditional formats that give one of these styles, or draw icons or bars alone."""
+    for formats in table.iterchildren(f"{_CALC}conditional-formats"):
+        for one in formats:
+            rules = list(one)
+            if any(
+                rule.get(f"{_CALC}apply-style-name") in changing or rule.get(f"{_CALC}show-value") == "false"
+                for rule in rules
+            ):
+                for area in one.get(f"{_CALC}target-range-address", "").split(" "):
+                    yield ":".join(letters + digits for letters, digits in _CORNER.findall(area))
+
+
+def under_all_names(names: Collection[str], *roots: etree._Element) -> frozenset[str]:
+    """The same styles also by the names that people see, which conditional formats call them by."""
+    styles = (style for root in roots for style in root.iter(f"{_STYLE}style"))
+    seen = (style.get(f"{_STYLE}display-name", "") for style in styles if style.get(f"{_STYLE}name") in names)
+    return frozenset(names) | frozenset(filter(None, seen))
+
+
+def changed_on_condition(changing: Collection[str], *roots: etree._Element) -> frozenset[str]:
+    """Names of the styles that turn into one of these on a condition: so are conditions written for all programs."""
+    return frozenset(
+        style.get(f"{_STYLE}name", "")
+        for root in roots
+        for style in root.iter(f"{_STYLE}style")
+        if any(
+            turn.get(f"{_STYLE}apply-style-name") in changing for turn in style.iterchildren(f"{_STYLE}map")
+        )
+    )
+
+
 def pictures_of(table: etree._Element) -> Iterator[Area]:
     """Areas of pictures that are anchored to cells; one on the sheet itself lies somewhere: at its first cell."""
     for frame in islice(table.iter(f"{_DRAW}frame"), _MOST):
         if next(frame.iter(f"{_DRAW}image"), None) is None or frame.getparent() is None:
             continue
         end = _PLACE.search(frame.get(f"{_TABLE}end-cell-address", ""))
-        last = position(end[1] + end[2]) if end else (0, 0)
         first = _anchored(frame)
+        last = position(end[1] + end[2]) if end else _far_corner(first, frame)
         yield (*first, max(first[0], last[0]), max(first[1], last[1]))
+
+
+def _far_corner(first: tuple[int, int], frame: etree._Element) -> tuple[int, int]:
+    """Where a picture ends that only says how large it is, by rows and columns of the usual size."""
+    height, width = (_points(frame.get(f"{_SVG}{name}", "")) for name in ("height", "width"))
+    return first[0] + int(height / _ROW), first[1] + int(width / _COLUMN)
+
+
+def _points(length: str) -> float:
+    match = _LENGTH.fullmatch(length)
+    return float(match[1]) * _UNITS[match[2]] if match else 0.0
 
 
 def words_of(table: etree._Element) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from toolkit.inbox.workbooks.formulatext import FormulasInText
 from toolkit.inbox.workbooks.margins import FOOT, HEAD, Margin, margins_of_codes
 
 REF = rb'r="([A-Z]{1,3}+[0-9]{1,7}+)"'
-_VALUE = rb"\s*+(?:(<v\b)[^<>]*+>([^<]*+))?"
+_VALUE = rb"\s*+(?:(<v\b)(?:/>|[^<>]*+>([^<]*+)))?"  # blanks behind <v/> are between cells
 _FORMULA = rb"\s*+<f\b[^<>]*+>(?:([^<]*+)</f>)?"
 _FAR = rb'r="([A-Z]{3}[0-9]{1,7}|[A-Z]{1,2}[0-9]{5,7})"'
 _HIDDEN = rb"""<row\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*\s)?r=["']([0-9]{1,7})["']"""
