@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 from ooxml_spellings import EDITS, NOTES, SHEET, STYLES, packed, spelled, usual
 
+from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.beside import _objects, _pictures, _together, _words
@@ -99,9 +100,55 @@ def test_a_zip_that_is_a_document_is_one_file() -> None:
     assert kind("[Content_Types].xml", "word/book.xml", "word/worksheets/sheet1.xml") == "xlsx"
     assert kind("[Content_Types].xml", "visio/document.xml") == "program"
     assert kind("Index/Document.iwa", "Metadata/Properties.plist") == "numbers"
+    assert kind("Index/Document.iwa", "Index/Slide.iwa") == "program"
     assert kind("META-INF/MANIFEST.MF", "a.class") == "program"
+    assert kind("content.json", "metadata.json") == kind("doc.kml", "files/a.png") == "program"
     assert kind("疏附县.xlsx", "佐证/a.pdf") == "zip"
-    assert sniff(b"[InternetShortcut]\r\nURL=https://example.invalid/x\r\n") == "link"
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "code"),
+    [
+        ("a.xmind", ["content.xml", "meta.xml"], "E830"),
+        ("a.kmz", ["地块.kml"], "E830"),
+        ("a.whl", ["a/__init__.py", "a-1.dist-info/METADATA"], "E830"),
+        ("a.key", ["Index/Document.iwa"], "E830"),
+        ("a.pages", ["Index/Document.iwa"], "E830"),
+        ("a.numbers", ["Index/Document.iwa"], "E829"),
+        ("a.twbx", ["a.twb", "Data/疏附县.xlsx"], ""),
+        ("附件.dat", ["说明.xml"], ""),
+        ("疏附县6月.填报表", ["说明.xml"], ""),
+        ("2024.6", ["说明.xml"], ""),
+    ],
+)
+def test_a_zip_under_the_name_of_a_document_is_not_taken_apart(
+    name: str, names: list[str], code: str
+) -> None:
+    leaves = unpack(name, packed(dict.fromkeys(names, b"x"))).leaves
+    whole = [leaf.finding.code for leaf in leaves if leaf.finding is not None and not leaf.path]
+    assert (whole, len(leaves)) == ([code], 1) if code else whole == []
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"[InternetShortcut]\r\nURL=https://example.invalid/x\r\n", "link"),
+        (b'{"url":"https://example.invalid/x","doc_id":"x"}', "link"),
+        (
+            b'<?xml version="1.0"?><!DOCTYPE plist><plist><dict><key>URL</key><string>x</string></dict></plist>',
+            "link",
+        ),
+        ("在线表格：https://example.invalid/x\n请打开填写".encode(), "link"),
+        ("序号,名称,网址\n1,甲,https://example.invalid/x\n".encode(), "text"),
+        (b'{"a": 1}', "text"),
+        (b'<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg"/>', "image"),
+        (b'<?xml version="1.0"?><Workbook/>', "xml"),
+        (b"\0\0\0\x1cftypavif" + bytes(40), "image"),
+        (b"\1\0\0\0" + bytes(36) + b" EMF" + bytes(40), "image"),
+    ],
+)
+def test_links_and_pictures_are_called_so(data: bytes, kind: str) -> None:
+    assert sniff(data) == kind
 
 
 @pytest.mark.parametrize("title, line", [("线程批注", "注释:"), ("Threaded comment", "Comment:")])

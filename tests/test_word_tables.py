@@ -21,6 +21,8 @@ from toolkit.core.returns import Outcome
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.pipeline.collect import CollectResult, collect
+from toolkit.pipeline.collecting.documents import alone
+from toolkit.pipeline.collecting.parcel import Piece
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +120,23 @@ def test_without_header_or_keys_it_waits(month: Month) -> None:
     result = run(month)
     assert [(receipt.status, receipt.codes) for receipt in result.receipts] == [("waiting", "E764")] * 3
     assert run(month).receipts == result.receipts  # said the same in a second run
+
+
+@pytest.mark.parametrize(
+    ("sort", "code"),
+    [
+        ("docx", "E764"),
+        ("doc", "E771"),
+        ("odt", "E771"),
+        ("rtf", "E771"),
+        ("ppt", "E766"),
+        ("pptx", "E766"),
+        ("pdf", "E765"),
+        ("program", "E760"),
+    ],
+)
+def test_a_document_alone_is_called_what_it_is(sort: str, code: str) -> None:
+    assert alone(Piece("疏附县6月", "x", "attachment", sort)).code == code
 
 
 def test_beside_a_workbook_it_is_a_document(month: Month) -> None:

@@ -39,7 +39,7 @@ _BREAK = re.compile(
 _SHEET = re.compile(r'<(?:\w+:)?(?:sheet|table)\b[^>]*?\sname="([^"]*)"|table:name="([^"]*)"')
 _HEAD_CODES = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&[0-9]{1,3}|&[BIUSEXYADTFPNGZ]')
 _OFFICE = ("xlsx", "xlsm", "xlsb", "et", "ods", "odt", "docx", "pptx", "ofd")
-_IN_BYTES = ("xls", "et", "doc", "msg")  # text of two bytes a character between numbers
+_IN_BYTES = ("xls", "et", "doc", "ppt", "msg")  # text of two bytes a character between numbers
 _TEXTS = ("html", "xml", "text", "eml")
 _UNUSED = re.compile(
     r"(?i)(^|/)(styles|theme\d*|settings|fonttable|websettings|numbering|vbaproject)\.\w+$|\.rels$|\.vml$|^docprops/|^\[content"

@@ -13,13 +13,24 @@ from toolkit.core.returns import WORD
 
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
 CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef"})
-DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "pptx", "ofd", "odt", "rtf"})
+DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "ppt", "pptx", "ofd", "odt", "rtf"})
 WORDS = frozenset({WORD, "doc", "odt", "rtf"})  # documents of Word and its like
+SLIDES = frozenset({"ppt", "pptx"})
 # The document of some other program; of Apple Numbers; a link; an archive that nothing here opens.
 PROGRAM, NUMBERS, LINK, PACKED = "program", "numbers", "link", "packed"
 # and: html, xml, text, empty, incomplete, unknown
 
-_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_IMAGES = (
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF8",
+    b"BM",
+    b"II*\x00",
+    b"MM\x00*",
+    b"\xd7\xcd\xc6\x9a",
+    b"\0\0\0\x0cjP  ",
+)  # the last two: WMF, JPEG 2000
+_PHONE_IMAGES = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis"})
 _ARCHIVES = (
     b"\x1f\x8b\x08",
     b"BZh",
@@ -27,6 +38,19 @@ _ARCHIVES = (
     b"\x28\xb5\x2f\xfd",
     b"MSCF\0\0\0\0",
 )  # gzip, bzip2, xz, zstd, cab
+_ARRIVALS = (
+    b".xlsx",
+    b".xlsm",
+    b".xls",
+    b".xlsb",
+    b".et",
+    b".ods",
+    b".eml",
+    b".msg",
+    b".zip",
+    b".rar",
+    b".7z",
+)
 _SHORTCUT = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What only documents and packages of programs have at their top.
@@ -37,8 +61,12 @@ _PROGRAM_PARTS = frozenset(
         b"meta-inf/container.xml",
         b"fixeddocseq.fdseq",
         b"document.json",
+        b"content.json",
+        b"doc.kml",
+        b"uof.xml",
     }
 )
+_NOTE_BYTES, _NOTE_LINES = 2048, 8  # of a text that does nothing but point to the web
 _DIRECTORY_BYTES = 1 << 20
 _HEADER = re.compile(
     rb"(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|reply-to|sender|"
@@ -64,11 +92,7 @@ def sniff(data: bytes) -> str:
 
 
 def _plain_kind(data: bytes) -> str:
-    if (
-        data.startswith(_IMAGES)
-        or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
-        or data[4:12] == b"ftypheic"
-    ):
+    if _is_image(data):
         return "image"
     for magic, kind in (
         (b"%PDF", "pdf"),
@@ -89,6 +113,15 @@ def _plain_kind(data: bytes) -> str:
     return _text_kind(data)
 
 
+def _is_image(data: bytes) -> bool:
+    return (
+        data.startswith(_IMAGES)
+        or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+        or (data[4:8] == b"ftyp" and data[8:12] in _PHONE_IMAGES)
+        or (data[:4] == b"\1\0\0\0" and data[40:44] == b" EMF")
+    )
+
+
 def _text_kind(data: bytes) -> str:
     head = data[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -102,13 +135,18 @@ def _text_kind(data: bytes) -> str:
         return "eml" if _is_mail(start) and not _is_web_archive(lowered) else "html"
     if lowered.startswith(b"[internetshortcut]") or b"\nurl=http" in lowered[:300]:
         return LINK
-    if lowered.startswith(b"<?xml"):
-        return "xml"
+    if lowered.startswith((b"<?xml", b"<svg", b"<plist")):
+        inside = re.sub(rb"^<\?.*?\?>|<!.*?>", b"", lowered, flags=re.DOTALL).lstrip()
+        if inside.startswith(b"<svg"):
+            return "image"
+        return LINK if inside.startswith(b"<plist") and b"<key>url</key>" in inside else "xml"
     if _is_mail(start):
         return "html" if _is_web_archive(lowered) else "eml"
     if b"\0" in head:
         return "unknown"
-    return "text" if _decodes(head) else "unknown"
+    if not _decodes(head):
+        return "unknown"
+    return LINK if _only_links(data) else "text"
 
 
 def _is_mail(start: bytes) -> bool:
@@ -128,6 +166,16 @@ def _is_web_archive(lowered: bytes) -> bool:
     block = re.split(rb"\r?\n[ \t]*\r?\n", lowered, maxsplit=1)[0]
     sent = re.search(rb"^(?:to|received|return-path|delivered-to|message-id|subject):", block, re.MULTILINE)
     return b"multipart/related" in block and b"\ncontent-location:" in lowered and sent is None
+
+
+def _only_links(data: bytes) -> bool:
+    """A few lines with an address of the web and no table: what a person or a cloud drive writes in place of a file."""
+    lines = data[: _NOTE_BYTES + 1].splitlines()
+    if len(data) > _NOTE_BYTES or len(lines) > _NOTE_LINES or not re.search(rb"https?://", data):
+        return False
+    if data.lstrip().startswith(b"{"):
+        return b'"url"' in data
+    return not any(line.count(b",") > 1 or b"\t" in line for line in lines)
 
 
 def _decodes(head: bytes) -> bool:
@@ -183,8 +231,14 @@ def _zip_kind(data: bytes) -> str:
     if any(name.count(b"/") == 1 and name.endswith(b"/[content_types].xml") for name in names):
         return PROGRAM  # a document that was unpacked and packed again with its folder: no program opens it
     if any(name.endswith(b".iwa") for name in names) or b"index.zip" in names:
-        return NUMBERS
+        slides = any(name.startswith((b"index/slide", b"index/masterslide")) for name in names)
+        return PROGRAM if slides else NUMBERS  # slides are Keynote's
     return PROGRAM if names & _PROGRAM_PARTS else "zip"
+
+
+def holds_arrivals(data: bytes) -> bool:
+    """Whether a zip has members that may be returns: workbooks, mails, archives."""
+    return any(name.lower().endswith(_ARRIVALS) for name in zip_names(data) or ())
 
 
 def _by_mimetype(head: bytes, names: set[bytes]) -> str:
@@ -206,8 +260,10 @@ def _ole_kind(data: bytes) -> str:
         return "msg"
     if _has_entry(data, "Workbook") or _has_entry(data, "Book"):
         return "et" if _has_entry(data, "ETExtData") else "xls"
-    if _has_entry(data, "WordDocument") or _has_entry(data, "PowerPoint Document"):
+    if _has_entry(data, "WordDocument"):
         return "doc"
+    if _has_entry(data, "PowerPoint Document"):
+        return "ppt"
     return "incomplete" if len(data) % 512 else "unknown"
 
 

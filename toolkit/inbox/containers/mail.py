@@ -41,7 +41,7 @@ _WHOLE_BY_END = frozenset(
 _SUFFIXES = {
     "xlsx": ".xlsx", "xlsm": ".xlsm", "xlsb": ".xlsb", "xls": ".xls", "et": ".et", "ods": ".ods", "encrypted": ".xlsx",
     "zip": ".zip", "7z": ".7z", "rar": ".rar", "eml": ".eml", "msg": ".msg", "pdf": ".pdf", "docx": ".docx",
-    "doc": ".doc", "image": ".jpg", "tnef": ".dat",
+    "doc": ".doc", "ppt": ".ppt", "image": ".jpg", "tnef": ".dat",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ hears of it; what was taken out before the fault is kept too. Meant to run in a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -18,7 +19,16 @@ from toolkit.inbox.containers.tnef import open_tnef
 from toolkit.inbox.containers.zips import open_zip
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DEPTH
-from toolkit.inbox.sniff import DOCUMENTS, LINK, NUMBERS, PACKED, PROGRAM, WORKBOOKS, sniff
+from toolkit.inbox.sniff import (
+    DOCUMENTS,
+    LINK,
+    NUMBERS,
+    PACKED,
+    PROGRAM,
+    WORKBOOKS,
+    holds_arrivals,
+    sniff,
+)
 
 
 def _open_7z(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -64,6 +74,20 @@ _TABLE_SUFFIXES = {
 }
 
 
+_APPLE = frozenset({".key", ".pages"})  # packed as Numbers packs its tables
+# Names that archives have, also where a mail program lost the right one.
+_ARCHIVE_SUFFIXES = _TABLE_SUFFIXES | {
+    ".dat",
+    ".bin",
+    ".tmp",
+    ".bak",
+    ".file",
+    ".download",
+    ".att",
+    ".attach",
+}
+
+
 def unpack(name: str, data: bytes) -> Unpacked:
     """The leaves of one arrival; what the bytes hold never raises."""
     budget = Budget()
@@ -93,7 +117,7 @@ def _open(received: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
     if part.fault is not None:
         yield make_leaf(part.name, part.data, origin, "refused", fault=part.fault, inline=part.inline)
         return
-    sort = part.sort or sniff(part.data)
+    sort = _by_name(part.name, part.sort or sniff(part.data), part.data)
     if sort not in _OPENERS:
         yield _leaf(part, sort, origin)
         return
@@ -107,6 +131,13 @@ def _open(received: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
             raise Unreadable("E811")
     except Unreadable as fault:
         yield make_leaf(part.name, part.data, origin, "refused", sort=sort, fault=fault)
+
+
+def _by_name(name: str, sort: str, data: bytes) -> str:
+    """A zip under the name of a program's document is that document, unless there are workbooks or mails in it."""
+    suffix = PurePosixPath(name.lower()).suffix
+    named = suffix not in _ARCHIVE_SUFFIXES and re.fullmatch(r"\.[0-9a-z]*[a-z][0-9a-z]*", suffix)
+    return PROGRAM if sort == "zip" and named and not holds_arrivals(data) else sort
 
 
 def _leaf(part: Part, sort: str, origin: Origin) -> Leaf:
@@ -123,8 +154,9 @@ def kind_of(name: str, sort: str, *, inside: bool = False) -> tuple[Kind, Unread
     """
     if sort in WORKBOOKS:
         return "workbook", None
-    code = _ALWAYS_REFUSED.get(sort, "")
     suffix = PurePosixPath(name.lower()).suffix
+    sort = PROGRAM if sort == NUMBERS and suffix in _APPLE else sort
+    code = _ALWAYS_REFUSED.get(sort, "")
     if sort == "text" and suffix == ".csv":  # a platform's export is one; what else it is, reading says
         return "workbook", None
     if sort not in DOCUMENTS and not code and (not inside or suffix in _TABLE_SUFFIXES):

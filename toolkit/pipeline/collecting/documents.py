@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from toolkit.core.findings import Finding
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Receipt
-from toolkit.inbox.sniff import WORDS
+from toolkit.core.returns import WORD, Receipt
+from toolkit.inbox.sniff import SLIDES, WORDS
 from toolkit.pipeline.collecting.parcel import Piece
 
 ORNAMENT = (
@@ -22,11 +22,17 @@ TABLES_UNREAD = (
     "这份 Word 文档里也有填报表的表格，已按同来的 Excel 填报表计，Word 里的没有读；Excel 里空着的请单位补填"
 )
 SCANS = frozenset({"pdf", "image", "ofd"})
+_UNREAD: dict[str, Collection[str]] = {
+    "E764": {WORD},
+    "E771": WORDS - {WORD},
+    "E765": SCANS,
+    "E766": SLIDES,
+}
 
 
 def alone(piece: Piece) -> Finding:
     """A document without a return, called what it is: nobody should wait for the figures in it."""
-    code = "E764" if piece.sort in WORDS else "E765" if piece.sort in SCANS else "E760"
+    code = next((code for code, sorts in _UNREAD.items() if piece.sort in sorts), "E760")
     return Finding(code, address=piece.name)
 
 
