@@ -112,6 +112,64 @@ def test_rows_of_parts_below_a_whole_row_are_a_note(parts: tuple[float, float], 
     assert "E122" in [f.code for f in read_form(blank, FORM).findings]
 
 
+@pytest.mark.parametrize(
+    ("above", "parts", "said"),
+    [
+        (
+            False,
+            [("其中：城区", 30.0), ("其中：老城区", 5.0), ("乡镇", 12.0)],
+            "不算下一层的其中项，各项之和42",
+        ),
+        (False, [("其中：城区", 30.0), ("乡镇", 20.0)], "请核对是否有重复或写错"),
+        (False, [("其中：城区", 3.0), ("乡镇", 2.0)], "请核对是否只列了一部分"),
+        (False, [("（1）城区", 30.0), ("（2）乡镇", 12.0)], "一致"),
+        (False, [("按类型分：新建", 30.0), ("改扩建", 12.0)], "一致"),
+        (False, [("（1）城区", 30.0), ("（2）乡镇", 11.0)], None),
+        (False, [("新增民办学校", 42.0)], None),
+        (True, [("其中：城区", 30.0), ("其中：乡镇", 12.0)], "上面加了其中项"),
+    ],
+)
+def test_parts_in_other_words_and_places(
+    above: bool, parts: list[tuple[str, float]], said: str | None
+) -> None:
+    row, key = counted_row()
+    whole = with_cell(with_cell(book(), row, "ytd", 42.0), row - 1, "ytd", 3.0)
+    sheet = whole.sheet(INDICATORS)
+    assert sheet is not None
+    name, ytd = (ord(INDICATOR_SHEET.letter(field)) - 65 for field in ("name", "ytd"))
+    added = [tuple({name: text, ytd: value}.get(at) for at in range(16)) for text, value in parts]
+    at = row if above else row + 1
+    rows = (*sheet.rows[:at], *added, *sheet.rows[at:])
+    reading = read_form(with_sheet(whole, INDICATORS, rows=rows, formulas={}), FORM)
+    notes = [f for f in reading.findings if f.code == "N141"]
+    assert [f.code for f in reading.findings].count("E122") == (0 if said else len(parts))
+    assert ([note.key for note in notes], said is None or said in notes[0].problem) == (
+        [key] if said else [],
+        True,
+    )
+    assert next(c.value for c in reading.cells if c.key == key and c.field == "ytd") == 42.0
+
+
+def test_parts_of_a_ratio_are_shown_with_both_terms() -> None:
+    plain = book()
+    ratio = next(row for row in FORM.indicators if row.indicator.is_ratio_input).indicator.id
+    sheet = plain.sheet(INDICATORS)
+    assert sheet is not None
+    row = next(at for at, line in enumerate(sheet.rows) if line and line[0] == ratio)
+    whole = with_cell(with_cell(plain, row, "numerator", 30.0), row, "denominator", 50.0)
+    sheet = whole.sheet(INDICATORS)
+    assert sheet is not None
+    name, *terms = (ord(INDICATOR_SHEET.letter(field)) - 65 for field in ("name", "numerator", "denominator"))
+    added = [
+        tuple({name: text, terms[0]: over, terms[1]: under}.get(at) for at in range(16))
+        for text, over, under in (("其中：城区", 10.0, 20.0), ("乡镇", 20.0, 30.0))
+    ]
+    rows = (*sheet.rows[: row + 1], *added, *sheet.rows[row + 1 :])
+    reading = read_form(with_sheet(whole, INDICATORS, rows=rows, formulas={}), FORM)
+    (note,) = [f for f in reading.findings if f.code == "N141"]
+    assert "城区 10/20" in note.problem and "分子、分母各自之和30/50，与上面一行一致" in note.problem
+
+
 def test_own_sheets_under_other_names_are_no_content() -> None:
     whole = book()
     data = whole.sheet(INDICATORS)

@@ -155,7 +155,7 @@ _IMPOSSIBLE: dict[str, Message] = {
     ),
     "N141": Message(
         "指标下面加了其中项",
-        "工作表“{sheet_name}”里“{row}”（{whole}）下面加了其中项：{parts}。{sum}其中项不单独计入。",
+        "工作表“{sheet_name}”里“{row}”（{whole}）{where}加了其中项：{parts}。{sum}其中项不单独计入。",
         "不用改；要说明的构成情况请写到“说明”里。",
     ),
 }

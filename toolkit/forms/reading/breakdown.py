@@ -7,46 +7,85 @@ nowhere and are shown; below a blank row the parts may be all there is, and a pe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS
 from toolkit.core.returns import Scalar
-from toolkit.core.value_text import number_text
+from toolkit.core.value_text import number_text, squeeze
 from toolkit.core.values import cast
 from toolkit.forms.reading.model import Filled
-from toolkit.forms.reading.walk import Walk, Whole, text_at
+from toolkit.forms.reading.walk import Unplaced, Walk, Whole, text_at
 
-_PART = re.compile(r"[-—–·•*]*[(（]?(?:其中|内含|含)[:：,、]?.*|#.+")
-_VALUE_FIELDS = (fields.YTD, fields.NUMERATOR)
+Figures = tuple[float | None, ...]  # of a row: 本月累计, or both terms of a ratio
+
+_PART = re.compile(r"[-—–·•*]*[(（]?(?:其中|内含|含)[:：,、]?.*|#.+|按.{1,12}分(?:类|组|列)?[:：].*")
+_AGAIN = re.compile(r"[-—–·•*]*[(（]?其中.*")  # said once more below 其中：…, it divides a part
+_TERMS = (fields.NUMERATOR, fields.DENOMINATOR)
 
 
 def whole_of(walk: Walk, key: str, number: int, cells: Sequence[Filled]) -> Whole | None:
-    """The row just read, where it has a figure."""
+    """The row just read, where it has its figure; remembered also as the one below rows of parts."""
     if walk.name != INDICATORS:
         return None
-    values = {
-        walk.table.columns[c.column].field: c.value
-        for c in cells
-        if c.column in walk.table.columns and not c.fault
-    }
-    value = next((values[name] for name in _VALUE_FIELDS if name in values), None)
-    return None if _number(value) is None else Whole(key, number, value)
+    names = next((names for names in (_TERMS, (fields.YTD,)) if _of(walk, names, cells)[0] is not None), ())
+    if not names:
+        return None
+    whole = Whole(key, number, names, _of(walk, names, cells))
+    if walk.breakdowns and walk.breakdowns[-1][1][0].row == number - 1:
+        walk.below[walk.breakdowns[-1][0].key] = whole
+    return whole
 
 
 def take_part(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled]) -> bool:
     """Whether the row is a part of the filled row above: then it is kept for the sheet's end."""
-    whole = walk.whole
-    if whole is None or text_at(row, walk.number) or text_at(row, walk.table.key):
+    whole, text = _right_above(walk, number, row), _words(walk, cells)
+    if whole is None or not text:
         return False
-    below = sum(kept.key == whole.key for kept, _ in walk.breakdowns)
-    if number != whole.line + below + 1:
-        return False
-    text = next((text for at in walk.telling.values() if (text := text_at(row, at))), "")
-    if not text or not (_PART.fullmatch(text) or below):
+    if not _PART.fullmatch(text) and all(kept is not whole for kept, _ in walk.breakdowns):
         return False
     walk.breakdowns.append((whole, cells))
     return True
+
+
+def may_be_part(walk: Walk, number: int, row: Sequence[Scalar], unplaced: Unplaced) -> bool:
+    """Whether a row that nobody can place may be a part by its figure alone: the sheet's end tells."""
+    whole = _right_above(walk, number, row)
+    if whole is not None:
+        walk.unplaced.append((whole, unplaced))
+    return whole is not None
+
+
+def unplaced_rows(walk: Walk) -> Iterator[Unplaced]:
+    """Of the rows that may be parts those that do not make up the row above them; those that do are its parts."""
+    groups: dict[str, list[tuple[Whole, Unplaced]]] = {}
+    for whole, row in walk.unplaced:
+        groups.setdefault(whole.key, []).append((whole, row))
+    for rows in groups.values():
+        whole = rows[0][0]
+        figures = [_of(walk, whole.names, row.cells) for _, row in rows]
+        if len(rows) > 1 and _sums(figures) == whole.figures:
+            walk.breakdowns += [(whole, list(row.cells)) for _, row in rows]
+        else:
+            yield from (row for _, row in rows)
+
+
+def _right_above(walk: Walk, number: int, row: Sequence[Scalar]) -> Whole | None:
+    """The filled row above, where all between are parts of it and this row has no number of its own."""
+    whole, named = walk.whole, text_at(row, walk.number)
+    if whole is None or (named and not _PART.fullmatch(named)) or text_at(row, walk.table.key):
+        return None
+    between = sum(kept is whole for kept, _ in (*walk.breakdowns, *walk.unplaced))
+    return whole if number == whole.line + between + 1 else None
+
+
+def _words(walk: Walk, cells: Sequence[Filled]) -> str:
+    """What stands left of the figures: 其中 and 城区 may stand in two cells."""
+    return "".join(squeeze(cell.raw) for cell in cells if _is_name(walk, cell))
+
+
+def _is_name(walk: Walk, cell: Filled) -> bool:
+    return not walk.is_input(cell.column) and walk.labels.get(cell.column) != fields.MEASURE
 
 
 def say_breakdowns(walk: Walk) -> None:
@@ -57,36 +96,64 @@ def say_breakdowns(walk: Walk) -> None:
     for key, parts in rows.items():
         for _, cells in parts:
             for cell in cells:
-                walk.out.ignore(cell, "其中项，已含在上面一行里，不单独计入")
-        whole = parts[0][0]
-        shown = [_shown(walk, cells) for _, cells in parts]
+                walk.out.ignore(cell, "其中项，已含在上面或下面一行里，不单独计入")
+        whole, where = _of_which(walk, parts[0][0], [cells for _, cells in parts])
         first = parts[0][1][0]
         walk.out.find(
             "N141",
             sheet=walk.table.sheet.name,
             address=first.address,
             form_sheet=walk.name,
-            key=key,
+            key=whole.key,
             values={
                 "sheet_name": walk.table.sheet.name,
-                "row": walk.view.row_name(walk.name, key),
-                "whole": _number_text(whole.value),
-                "parts": "、".join(text for text, _ in shown),
-                "sum": _compared(whole, [value for _, value in shown]),
+                "row": walk.view.row_name(walk.name, whole.key),
+                "where": "下面" if whole.key == key else "上面",
+                "whole": _text(whole.figures),
+                "parts": "、".join(_shown(walk, whole, cells) for _, cells in parts),
+                "sum": _compared(walk, whole, [cells for _, cells in parts], where),
             },
         )
 
 
-def _shown(walk: Walk, cells: Sequence[Filled]) -> tuple[str, float | None]:
-    name = next((cell.raw for cell in cells if cell.column in walk.telling.values()), "")
-    figures = [cell for cell in cells if walk.is_input(cell.column) and (cell.column in _figures(walk))]
-    if not figures:
-        return name[:30], None
-    return f"{name[:30]} {figures[0].raw[:20]}", _number(figures[0].value)
+def _of_which(walk: Walk, above: Whole, parts: Sequence[Sequence[Filled]]) -> tuple[Whole, str]:
+    """The row that parts belong to: the one above, but for those that make up the one below alone."""
+    below = walk.below.get(above.key)
+    if below is None or _sums([_of(walk, above.names, cells) for cells in parts]) == above.figures:
+        return above, "上面"
+    same = _sums([_of(walk, below.names, cells) for cells in parts]) == below.figures
+    return (below, "下面") if same else (above, "上面")
 
 
-def _figures(walk: Walk) -> frozenset[int]:
-    return frozenset(at for at, match in walk.table.columns.items() if match.field in _VALUE_FIELDS)
+def _shown(walk: Walk, whole: Whole, cells: Sequence[Filled]) -> str:
+    """The words of a part, its figures, and what is written beside them."""
+    figures = [values[name].raw[:20] for name in whole.names if name in (values := _figures(walk, cells))]
+    told = {value.address for value in _figures(walk, cells).values()}
+    beside = [cell.raw[:60] for cell in cells if walk.is_input(cell.column) and cell.address not in told]
+    words = "".join(cell.raw for cell in cells if _is_name(walk, cell))[:30]
+    return f"{words} {'/'.join(figures)}".strip() + (f"（{'；'.join(beside)}）" if beside else "")
+
+
+def _figures(walk: Walk, cells: Sequence[Filled]) -> dict[str, Filled]:
+    """The cells of a row that hold figures, by field."""
+    columns = walk.table.columns
+    fields_of = {cell.column: columns[cell.column].field for cell in cells if cell.column in columns}
+    return {
+        name: cell
+        for cell in cells
+        if not cell.fault and (name := fields_of.get(cell.column, "")) in (*_TERMS, fields.YTD)
+    }
+
+
+def _of(walk: Walk, names: Sequence[str], cells: Sequence[Filled]) -> Figures:
+    values = _figures(walk, cells)
+    return tuple(_number(values[name].value) if name in values else None for name in names)
+
+
+def _sums(figures: Sequence[Figures]) -> Figures:
+    """Column by column; None where a part has no figure."""
+    columns = list(zip(*figures, strict=True))
+    return tuple(None if None in column else float(f"{sum(filter(None, column)):.12g}") for column in columns)
 
 
 def _number(value: Scalar) -> float | None:
@@ -96,16 +163,22 @@ def _number(value: Scalar) -> float | None:
     return read if isinstance(read, float) else None
 
 
-def _number_text(value: Scalar) -> str:
-    number = _number(value)
-    return str(value)[:20] if number is None else number_text(number)
+def _text(figures: Figures) -> str:
+    return "/".join("—" if figure is None else number_text(figure) for figure in figures)
 
 
-def _compared(whole: Whole, parts: Sequence[float | None]) -> str:
-    total, known = _number(whole.value), [part for part in parts if part is not None]
-    if total is None or len(known) < len(parts) or not known:
+def _compared(walk: Walk, whole: Whole, parts: Sequence[Sequence[Filled]], where: str) -> str:
+    """What the parts make up; nothing where one of them has no figure."""
+    figures = [_of(walk, whole.names, cells) for cells in parts]
+    sums = _sums(figures)
+    if None in sums or None in whole.figures:
         return ""
-    both = number_text(float(f"{sum(known):.12g}"))
-    if float(both) == total:
-        return f"各项之和{both}，与上面一行一致。"
-    return f"各项之和{both}，与上面一行的{number_text(total)}不同，请核对是否只列了一部分。"
+    both = "各项之和" if len(sums) == 1 else "分子、分母各自之和"
+    if sums == whole.figures:
+        return f"{both}{_text(sums)}，与{where}一行一致。"
+    upper = [one for at, one in enumerate(figures) if not at or not _AGAIN.fullmatch(_words(walk, parts[at]))]
+    if _sums(upper) == whole.figures:
+        return f"不算下一层的其中项，{both}{_text(whole.figures)}，与{where}一行一致。"
+    more = any(one > other for one, other in zip(sums, whole.figures, strict=True) if one and other)
+    advice = "请核对是否有重复或写错" if more else "请核对是否只列了一部分"
+    return f"{both}{_text(sums)}，与{where}一行的{_text(whole.figures)}不同，{advice}。"

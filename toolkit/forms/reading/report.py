@@ -14,11 +14,11 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import is_blank, raw_text
-from toolkit.forms.reading.breakdown import say_breakdowns
+from toolkit.forms.reading.breakdown import say_breakdowns, unplaced_rows
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.scan import split_area
-from toolkit.forms.reading.walk import OUTSIDE, Walk
+from toolkit.forms.reading.walk import OUTSIDE, Unplaced, Walk
 from toolkit.forms.spec import Column
 
 Changed = list[tuple[Column, Filled, Scalar]]
@@ -189,18 +189,18 @@ def _is_input(walk: Walk, key: str, index: int) -> bool:
     return match is not None and walk.view.column(walk.name, key, match.field).role == "input"
 
 
-def say_unknown(walk: Walk, number: int, cells: Sequence[Filled], inputs: Sequence[Filled]) -> None:
+def say_unknown(walk: Walk, row: Unplaced) -> None:
     """A row that nobody can place: ignored, and a person must look."""
-    for cell in cells:
+    for cell in row.cells:
         walk.out.ignore(cell, "认不出是哪一行")
     what = "项目编号" if walk.name in (PROJECTS, EXPERIENCE) else "任务序号、指标编号和名称"
     walk.out.find(
         "E122",
         sheet=walk.table.sheet.name,
-        address=cells[0].address,
+        address=row.cells[0].address,
         form_sheet=walk.name,
-        seen=" ".join(cell.raw for cell in cells if cell not in inputs)[:60],
-        values={"line": str(number + 1), "count": str(len(inputs)), "what": what},
+        seen=" ".join(cell.raw for cell in row.cells if cell not in row.inputs)[:60],
+        values={"line": str(row.line + 1), "count": str(len(row.inputs)), "what": what},
     )
 
 
@@ -257,6 +257,8 @@ def say_sheet(walk: Walk) -> None:
     say_group(walk.out, "Q158", sheet.name, walk.name, walk.redrawn)
     say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))
     say_pictures(walk)
+    for unplaced in unplaced_rows(walk):
+        say_unknown(walk, unplaced)
     say_breakdowns(walk)
     if walk.keyless:
         values = {"sheet_name": sheet.name, "count": str(walk.keyless)}

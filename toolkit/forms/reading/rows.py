@@ -16,7 +16,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.core.words import NoValue
-from toolkit.forms.reading.breakdown import take_part, whole_of
+from toolkit.forms.reading.breakdown import may_be_part, take_part, whole_of
 from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.match_rows import RowMatch
@@ -27,7 +27,7 @@ from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sections import say_sections
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import FormView
-from toolkit.forms.reading.walk import Walk
+from toolkit.forms.reading.walk import Unplaced, Walk
 
 
 def read_table(table: Table, view: FormView, out: Collected) -> None:
@@ -165,7 +165,9 @@ def _unknown_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaul
     if take_part(walk, number, row, cells):
         return
     inputs = [cell for cell in cells if walk.is_input(cell.column)]
-    if inputs and len(cells) > len(inputs) and not is_no_data(walk, row, cells):
-        say_unknown(walk, number, cells, inputs)
-    else:
+    if not inputs or len(cells) == len(inputs) or is_no_data(walk, row, cells):
         walk.outside.extend(cells)
+        return
+    unplaced = Unplaced(number, cells, inputs)
+    if not may_be_part(walk, number, row, unplaced):
+        say_unknown(walk, unplaced)

@@ -28,11 +28,21 @@ def text_at(row: Sequence[Scalar], index: int | None) -> str:
 
 @dataclass(frozen=True)
 class Whole:
-    """A row of 指标数据 with its figure: the parts of it may stand below. ``line`` is where."""
+    """A row of 指标数据 with its figures, by the names of their fields: parts of it may stand below. ``line`` is where."""
 
     key: str
     line: int
-    value: Scalar
+    names: tuple[str, ...]
+    figures: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A row that is none of the form's: its 0-based number, its cells, and those of them that are inputs."""
+
+    line: int
+    cells: list[Filled]
+    inputs: list[Filled]
 
 
 @dataclass
@@ -51,6 +61,8 @@ class Walk:
     keyless: int = 0
     whole: Whole | None = None  # the row of the form that was read last, if it is filled
     breakdowns: list[tuple[Whole, list[Filled]]] = field(default_factory=list)  # rows of parts below a row
+    below: dict[str, Whole] = field(default_factory=dict)  # by the row above parts: the row right below them
+    unplaced: list[tuple[Whole, Unplaced]] = field(default_factory=list)  # rows that may be parts
 
     def __post_init__(self) -> None:
         self.name = self.table.spec.name
