@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from toolkit.checks.remark_words import words_against
 from toolkit.core.periods import Period
-from toolkit.core.remarks import Row, to_be_told
+from toolkit.core.remarks import Row, to_be_told, told_of_data
 
 JUNE = Period(2024, 6)
 ROW = Row((45.0,), (), "人", 6)
@@ -717,3 +718,14 @@ def test_a_number_of_the_row_is_no_other_figure() -> None:
     assert to_be_told("累计40人", ROW) and not to_be_told("累计40人", row)
     assert not to_be_told("其中女性20人，男性25人", row) and to_be_told("累计46人", row)
     assert not to_be_told("建成道路3公里", row)
+
+
+@pytest.mark.parametrize("letters", ["0", "1,", "应为1", "1万", "数据", "（", "已"])
+def test_a_cell_that_is_full_of_a_few_letters_is_looked_at_at_once(letters: str) -> None:
+    """Some patterns take the square of what they look at: a cell holds 32,767 letters, a form hundreds of cells."""
+    text = (letters * 32_767)[:32_767]
+    begun = time.process_time()
+    words_against(text, (5.0,), "人", JUNE)
+    to_be_told(text, Row((5.0,), (3.0,), "人", 6))
+    told_of_data(text)
+    assert time.process_time() - begun < 2

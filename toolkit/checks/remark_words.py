@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.core.periods import Period
-from toolkit.core.remarks import MENDED, NO_MEASURE, SCALES, SENTENCE
+from toolkit.core.remarks import MENDED, NO_MEASURE, SCALES, sentences
 from toolkit.core.value_measures import base_of, convert, is_counted, is_measure
 
 _END = r"(?=$|[，,、)）])"
@@ -135,14 +135,14 @@ def sentences_of(text: str, name: str) -> list[str]:
     pairs = {name[at : at + 2] for at in range(len(name) - 1)}
     return [
         one
-        for one in SENTENCE.split(text)
+        for one in sentences(text)
         if _OF_DATA.search(one) and sum(pair in one for pair in pairs) >= _ALIKE * len(pairs) > 0
     ]
 
 
 def sentences_of_money(text: str) -> list[str]:
     """The sentences of a longer text that speak of a project's sums, but for what it lacks."""
-    return [one for one in SENTENCE.split(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
+    return [one for one in sentences(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
 
 
 def words_against(text: str, counted: Sequence[float], measure: str, period: Period, asked: str = "") -> str:
@@ -153,7 +153,7 @@ def words_against(text: str, counted: Sequence[float], measure: str, period: Per
     return next(
         (
             one
-            for one in SENTENCE.split(text)
+            for one in sentences(text)
             if _takes_back(one, counted, measure, period) or _is_of_stage(one, asked)
         ),
         "",

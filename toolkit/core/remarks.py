@@ -47,7 +47,7 @@ _NUMBER = re.compile(
 )
 _ALONE = re.compile(r"[\d,.]+\s*\S{0,2}")
 _OF_TIME = frozenset("年月日号时点季天周期批次楼届")
-_PIECE = 300  # letters of a sentence that are looked at at once
+_PIECE = 300  # letters that are looked at at once: some patterns take the square of them
 _TERMS = 5  # numbers of a sentence that may add up to the figure
 
 
@@ -66,8 +66,14 @@ NO_ROW = Row()
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Sentences with anything in them."""
-    return (one.strip() for one in SENTENCE.split(text) if one.strip())
+    """Sentences with anything in them; of a long one its pieces, cut behind a comma where there is one."""
+    for one in SENTENCE.split(text):
+        while len(one) > _PIECE:
+            cut = max(one.rfind(comma, 0, _PIECE) for comma in "，,、") + 1 or _PIECE
+            yield one[:cut].strip()
+            one = one[cut:]
+        if one.strip():
+            yield one.strip()
 
 
 def to_be_told(text: str, row: Row = NO_ROW) -> str:
@@ -84,8 +90,6 @@ def told_of_data(text: str) -> str:
 
 def is_ordinary(sentence: str, row: Row = NO_ROW) -> bool:
     """Whether nobody has to read a sentence that stands beside the figures of a row."""
-    if len(sentence) > _PIECE:
-        return all(is_ordinary(sentence[at : at + _PIECE], row) for at in range(0, len(sentence), _PIECE))
     said = list(_numbers(sentence, row.measure))
     explained = _explains([value for value, _ in said], row.figures)
     claims = not explained and _claims_another(sentence, said, row)

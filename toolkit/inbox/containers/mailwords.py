@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from toolkit.core.remarks import CLAUSE, to_be_told
+from toolkit.core.remarks import CLAUSE, sentences, to_be_told
 from toolkit.core.value_measures import COUNTED
 
 MOST = 4000  # characters that are kept
 _LOOKED_AT = 1 << 16  # characters of a text
-_PIECE = 300  # characters of a sentence that are looked at at once
 _CUT = "……（以下略，全文见邮件）"
 _ANSWER = re.compile(r"\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 _QUOTED = re.compile(
@@ -34,7 +33,6 @@ _END = {
 }
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_SENTENCE = re.compile(r"[。！!？?；;\n]")
 # What tells no figure: dates, how much is attached, telephones, numbers of papers and rooms.
 _NO_FIGURE = re.compile(
     r"(?<!\d)(?:\d{4}年|\d{1,2}月份?|\d{1,2}[日号时点]|第?\d+(?:个|份|张|封|页|次|版|期)?(?:附件|文件|报表|表格|填报表|工作簿|压缩包|邮件|表)"
@@ -102,11 +100,11 @@ def told_words(subject: str, text: str, html: str = "") -> str:
 def asks(words: str) -> bool:
     """Whether the words of a mail correct or name a figure, so that somebody has to hold them against the form; all of them where they
     were cut."""
-    return words.endswith(_CUT) or any(map(_tells, _sentences(words.splitlines())))
+    return words.endswith(_CUT) or any(map(_tells, sentences(words)))
 
 
 def _speaks(lines: Iterable[str]) -> bool:
-    return any(_tells(one) or _is_no_courtesy(one) for one in _sentences(lines))
+    return any(_tells(one) or _is_no_courtesy(one) for line in lines for one in sentences(line))
 
 
 def _is_no_courtesy(sentence: str) -> bool:
@@ -115,12 +113,6 @@ def _is_no_courtesy(sentence: str) -> bool:
     others = (one for one in CLAUSE.split(sentence) if not _COURTESY.search(one))
     plain = (_NO_FIGURE.sub("", one) for one in others)
     return any(len({*_CHINESE.findall(one)}) >= _LEAST and to_be_told(one) for one in plain)
-
-
-def _sentences(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        for sentence in _SENTENCE.split(line):
-            yield from (sentence[at : at + _PIECE] for at in range(0, len(sentence), _PIECE))
 
 
 def _tells(sentence: str) -> bool:
