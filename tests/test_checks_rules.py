@@ -71,8 +71,13 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E203", figure("T08-1", ytd=-5.0), {}, ["E203"]),
     ("E203", project(9, **{**NEW_PROJECT, "total": -800.0}), {}, ["E203", "Q306", "Q306", "Q306"]),
     ("Q411", figure("T08-1", ytd=13899001234.0), {}, ["Q411"]),
-    ("Q411", figure("T07-1", numerator=5.0, denominator=13899001234.0), {}, []),  # no peers, no target of its parts
+    ("Q411", figure("T07-1", numerator=5.0, denominator=13899001234.0), {}, ["Q411"]),  # no peers, no target of its parts
+    ("Q411", figure("T07-1", numerator=5.0, denominator=999_999_999.0), {}, []),
     ("Q307", project(9, **{**NEW_PROJECT, "funded": 8_000_000.0}), {}, ["Q307"]),
+    ("Q307", project(9, **{**NEW_PROJECT, "total": 50_000_000.0}), {}, ["Q307"]),  # nothing to hold it against
+    ("Q307", project(9, **{**NEW_PROJECT, "total": 9_000_000.0}), {}, []),
+    ("Q311", project(9, **{**NEW_PROJECT, "total": 50_000.0, "funded": 2.1, "year_plan": 8_000.0}), {}, ["Q311"]),
+    ("Q311", project(9, **{**NEW_PROJECT, "total": 50_000.0, "funded": 2.0, "year_plan": 8_000.0}), {}, []),
     ("Q308", project(9, **{**NEW_PROJECT, "start": "1993-03-01"}), {}, ["Q308"]),
     ("Q308", project(9, **{**NEW_PROJECT, "planned_end": "2094-11-30"}), {}, ["Q308"]),
     ("E204", task(1, status="进度滞后"), {}, ["E204", "E204"]),

@@ -28,6 +28,9 @@ LEAST = 20  # items: below, nothing is out of proportion
 PEERS = 3  # with fewer there is no telling what is usual
 YUAN = 1000  # times: 元 for 万元 makes ten thousand, on a plan that is not quite the figure
 VAST = 1_000_000  # 万元; a project of one county that large is asked about when its peers are far smaller
+ENDLESS = 10_000_000  # 万元: a project is asked about with nothing to hold it against
+BEYOND = 1_000_000_000  # of anything that is counted
+SCANT = 10  # 万元: a sum below, written with decimals, is likely in 亿元 where the others of its project are thousands of times as large
 FIRST_YEAR, START_AHEAD, END_AHEAD = 2000, 10, 20
 _PLANNED = {
     fields.FUNDED: fields.TOTAL,
@@ -46,7 +49,8 @@ _PLANNED = {
     ),
 )
 def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q411: over ten times the year's target, twenty times the median of the same 类别, or ten times last month's (one digit more)."""
+    """Q411: over ten times the year's target, twenty times the median of the same 类别, ten times last month's (one digit more), or a
+    number that nothing here has, where none of these is known: a telephone number among the terms of a ratio."""
     for row in unit.form.indicators:
         ratio = row.indicator.is_ratio_input
         for name in (fields.NUMERATOR, fields.DENOMINATOR) if ratio else (fields.YTD,):
@@ -56,6 +60,8 @@ def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 continue
             against = "" if ratio else _over_target(row, value)
             against = against or _over_peers(data, unit, place, value) or _over_last(data, unit, place, value)
+            if not against and value >= BEYOND and row.indicator.report_measure != "元":
+                against = "超过 10 亿"
             if against:
                 yield at(unit, "Q411", *place, against=against)
 
@@ -89,7 +95,7 @@ def _over_last(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -
 @rule(
     Q307=Message(
         "是否把元填成了万元",
-        "{column}填了 {seen} 万元，{against}，相差上千倍。",
+        "{column}填了 {seen} 万元，{against}。",
         "请核对是否把元当万元填了；属实的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
     ),
@@ -115,7 +121,8 @@ def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]
     ),
 )
 def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q311: all that a project costs is a thousandth of what it cost last month, or of what peers cost."""
+    """Q311: all that a project costs is a thousandth of what it cost last month, or of what peers cost; another sum of it, written
+    with decimals, a thousandth of the sums beside it."""
     usual = _usual(data, unit, fields.TOTAL)
     for key in unit.rows(PROJECTS):
         total = unit.number(PROJECTS, key, fields.TOTAL) or 0.0
@@ -128,6 +135,10 @@ def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if against:
             column = PROJECT_SHEET.column(fields.TOTAL).header
             yield at(unit, "Q311", PROJECTS, key, fields.TOTAL, column=column, against=against)
+        for name in _PLANNED:
+            if against := _scant(unit, key, name):
+                column = PROJECT_SHEET.column(name).header
+                yield at(unit, "Q311", PROJECTS, key, name, column=column, against=against)
 
 
 def _last(data: CheckData, unit: UnitData, place: PlaceKey) -> float:
@@ -140,13 +151,25 @@ def _far(data: CheckData, unit: UnitData, key: str, name: str, usual: float) -> 
     value = unit.number(PROJECTS, key, name) or 0.0
     last = _last(data, unit, (PROJECTS, key, name))
     if last > 0 and value >= YUAN * last:
-        return f"上月是 {shown(last)} 万元"
+        return f"上月是 {shown(last)} 万元，相差上千倍"
     plan = unit.number(PROJECTS, key, _PLANNED[name]) if name in _PLANNED else None
     if plan and plan > 0 and value >= YUAN * plan:
-        return f"{PROJECT_SHEET.column(_PLANNED[name]).header}是 {shown(plan)} 万元"
+        return f"{PROJECT_SHEET.column(_PLANNED[name]).header}是 {shown(plan)} 万元，相差上千倍"
     if usual > 0 and value >= max(VAST, YUAN * usual):
-        return f"其他项目这一项多在 {shown(usual)} 万元上下"
-    return ""
+        return f"其他项目这一项多在 {shown(usual)} 万元上下，相差上千倍"
+    return f"合 {shown(value / 10_000)} 亿元" if value >= ENDLESS else ""
+
+
+def _scant(unit: UnitData, key: str, name: str) -> str:
+    """What a sum with decimals is tiny against: the largest of the project's other sums but all that it costs."""
+    value = unit.number(PROJECTS, key, name) or 0.0
+    if not 0 < value < SCANT or value == int(value):
+        return ""
+    others = {other: unit.number(PROJECTS, key, other) or 0.0 for other in _PLANNED if other != name}
+    other = max(others, key=lambda one: others[one])
+    if others[other] < YUAN * value:
+        return ""
+    return f"{PROJECT_SHEET.column(other).header}是 {shown(others[other])} 万元"
 
 
 def _usual(data: CheckData, unit: UnitData, name: str) -> float:
