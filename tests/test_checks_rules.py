@@ -133,6 +133,9 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q508", project(9, **{**NEW_PROJECT, "problems": "总投资应为950万元"}), {}, ["Q508"]),
     ("Q508", project(9, **{**NEW_PROJECT, "image": "金额单位为元"}), {}, ["Q508"]),
     ("Q508", project(9, **{**NEW_PROJECT, "problems": "总投资实为800万元；资金缺口应为500万元；概算已调整为900万元"}), {}, []),
+    ("Q314", project(9, **{**NEW_PROJECT, "total": 8000.0, "year_plan": 4000.0}), {5: project(9, **NEW_PROJECT)}, ["Q314", "Q314"]),
+    ("Q314", project(9, **NEW_PROJECT), {5: project(9, **{**NEW_PROJECT, "total": 8000.0})}, ["Q314"]),
+    ("Q314", project(9, **{**NEW_PROJECT, "total": 1600.0}), {5: project(9, **NEW_PROJECT)}, []),
     ("N509", {(COVER, "", "filler"): "数据是估的，经办人休假"}, {}, ["N509"]),
     ("N509", {(COVER, "", "phone"): "本月数未经统计局核实"}, {}, ["N509"]),
     ("N509", {(COVER, "", "filler"): "阿不都热合曼·买买提", (COVER, "", "phone"): "0998-2520000转802"}, {}, []),
@@ -255,6 +258,34 @@ def test_a_sum_of_eleven_digits_is_written_out(checklist: Checklist, units: tupl
     assert found.seen == "13899001234"
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_column_that_was_pasted_one_row_off_is_asked_about_in_the_first_month(
+    checklist: Checklist, units: tuple[Unit, ...], step: int
+) -> None:
+    told = 0
+    for unit in units:
+        form = form_of(checklist, unit)
+        ids = [row.indicator.id for row in form.indicators if not row.indicator.is_ratio_input]
+        clean = clean_values(form)
+        figures = [clean.get((INDICATORS, id, "ytd")) for id in ids]
+        moved = figures[-step:] + figures[:-step]
+        changes = {(INDICATORS, id, "ytd"): value for id, value in zip(ids, moved, strict=True)}
+        told += "Q414" in codes(findings(checklist, unit, changes))
+        for months in (1, 2, 12):
+            assert "Q414" not in codes(findings(checklist, unit, {}, period=Period(2024, months)))
+    assert told >= 13  # of the 22; the others have fewer figures than tell
+
+
+def test_figures_that_have_nothing_to_do_with_their_targets_stand_in_no_other_row(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    dice = random.Random(17)
+    for unit in units:
+        ids = [row.indicator.id for row in form_of(checklist, unit).indicators]
+        changes = {(INDICATORS, id, "ytd"): float(dice.randint(3, 40)) for id in ids}
+        assert "Q414" not in codes(findings(checklist, unit, changes))
+
+
 def test_clean_returns_of_all_units_have_no_finding(checklist: Checklist, units: tuple[Unit, ...]) -> None:
     assert {unit.name: codes(found) for unit in units if (found := findings(checklist, unit, {}))} == {}
 
@@ -352,6 +383,7 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
     elsewhere = {
         "Q412",
         "Q413",
+        "Q414",
         "Q503",
         "N601",
         "E602",

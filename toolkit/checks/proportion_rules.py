@@ -26,6 +26,7 @@ EARLY = 3  # before this month of the year all grows so
 ENOUGH = 3  # earlier figures of the year: from as many on Q402 knows what a jump is
 LEAST = 20  # items: below, nothing is out of proportion
 PEERS = 3  # with fewer there is no telling what is usual
+TENFOLD = (9.5, 10.5)  # times: 千元 for 万元
 YUAN = 1000  # times: 元 for 万元 makes ten thousand, on a plan that is not quite the figure
 VAST = 1_000_000  # 万元; a project of one county that large is asked about when its peers are far smaller
 ENDLESS = 10_000_000  # 万元: a project is asked about with nothing to hold it against
@@ -178,6 +179,29 @@ def _usual(data: CheckData, unit: UnitData, name: str) -> float:
     own = data.amounts.get(column, {}).get(unit.unit.code, ())
     count, middle = others_median(data.ordered.get(column, ()), own)
     return middle if count >= PEERS else 0.0
+
+
+@rule(
+    Q314=Message(
+        "与上月正好差十倍",
+        "{column}填了 {seen} 万元，上月是 {last} 万元，差了十倍左右。",
+        "请核对是否按千元填了，或者多写、少写了一个0，本栏以万元为单位；属实的，在“存在问题”里写一句。",
+        explained_in=(fields.PROBLEMS,),
+    ),
+)
+def plans_do_not_move_by_a_digit(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q314: 总投资 or 本年计划投资, which stand from month to month, are ten times last month's or a tenth of them."""
+    for key in unit.rows(PROJECTS):
+        for name in (fields.TOTAL, fields.YEAR_PLAN):
+            last, value = _last(data, unit, (PROJECTS, key, name)), unit.number(PROJECTS, key, name)
+            if (
+                not last
+                or not value
+                or not any(TENFOLD[0] <= of <= TENFOLD[1] for of in (value / last, last / value))
+            ):
+                continue
+            column = PROJECT_SHEET.column(name).header
+            yield at(unit, "Q314", PROJECTS, key, name, column=column, last=shown(last))
 
 
 @rule(
