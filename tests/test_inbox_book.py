@@ -193,6 +193,11 @@ def test_a_formula_that_nobody_worked_out_has_no_result_in_an_xls() -> None:
     assert "C3" in sheet.uncached and "C3" in sheet.formulas
     body[18:20] = bytes(2)  # a 0 that was worked out
     assert "C3" not in read_book(head + bytes(body)).sheets[0].uncached
+    body[10:18] = bytes(6) + b"\xff\xff"  # a text that does not follow
+    assert (
+        "C3" in read_book(head + bytes(body)).sheets[0].uncached
+        and "A3" not in read_book(original).sheets[0].uncached
+    )
 
 
 def _formula_at(data: bytes, row: int, column: int) -> int:

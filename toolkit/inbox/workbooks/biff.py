@@ -43,7 +43,7 @@ _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
     0x0208,
     0x00E5,
 )
-_LABEL, _LABELSST, _RSTRING = 0x0204, 0x00FD, 0x00D6
+_LABEL, _LABELSST, _RSTRING, _STRING = 0x0204, 0x00FD, 0x00D6, 0x0207
 _OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
 _CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _RSTRING})
 _CONDITIONS = frozenset({biffconditions.AREAS, biffconditions.RULE})
@@ -58,6 +58,7 @@ class _Globals:
     look: BiffLook = field(default_factory=BiffLook)
     strings: list[bytes] = field(default_factory=list)  # the record of shared strings and what continues it
     open_strings: bool = False
+    awaited: str = ""  # the formula whose text comes next
 
     @cached_property
     def rich(self) -> list[Rich]:
@@ -261,6 +262,8 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
         for number in range((len(body) - 6) // 6):
             style = struct.unpack_from("<H", body, 4 + number * 6)[0]
             _note(row, first + number, style, sheet, shared)
+    elif kind == _STRING and len(body) > 2:  # the text that a formula gives
+        sheet.uncached.discard(shared.awaited)
     elif kind in _CELLS and len(body) >= 6:
         row, column, style = struct.unpack_from("<HHH", body)
         ref = _note(row, column, style, sheet, shared)
@@ -276,10 +279,16 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
             sheet.formulas[ref] = ""
             if body[6] == 2 and body[12:14] == b"\xff\xff":
                 sheet.errors[ref] = ERRORS.get(body[8], "#N/A")
-            elif _is_never_worked_out(body):
+            elif _is_never_worked_out(body) or _is_text(body):
                 sheet.uncached.add(ref)
+                shared.awaited = ref
         elif kind == _BOOLERR and len(body) >= 8 and body[7]:
             sheet.errors[ref] = ERRORS.get(body[6], "#N/A")
+
+
+def _is_text(body: bytes) -> bool:
+    """A formula whose text follows in a record of its own."""
+    return body[6] == 0 and body[12:14] == b"\xff\xff"
 
 
 def _is_never_worked_out(body: bytes) -> bool:

@@ -1,0 +1,89 @@
+"""A return that came as .xlsb says what the same return says as .xlsx: cells of every kind, and what stands beside them."""
+
+from __future__ import annotations
+
+import pytest
+from corpus.sample import filled, form_for, saved
+from openpyxl.styles import Font
+from xlsb_writer import xlsb_of
+
+from toolkit.core import fields
+from toolkit.core.form import INDICATORS, TASKS
+from toolkit.forms.reading.form import Reading, read_form
+from toolkit.inbox.workbooks.reader import read_book
+
+FORM = form_for("疏附县")
+
+
+def said(reading: Reading) -> set[tuple[object, ...]]:
+    """What counts; a date may come as its number of days."""
+    return {(cell.place, cell.value) for cell in reading.cells if cell.form_sheet}
+
+
+def test_a_return_of_all_sheets_says_the_same() -> None:
+    book, _ = filled()
+    plain, binary = read_book(saved(book)), read_book(xlsb_of(book))
+    assert binary.fmt == "xlsb" and binary.properties == plain.properties
+    assert [(one.name, one.visible) for one in binary.sheets] == [
+        (one.name, one.visible) for one in plain.sheets
+    ]
+    for own, other in zip(binary.sheets, plain.sheets, strict=True):
+        assert set(own.merges) == set(other.merges) and own.hidden_rows == other.hidden_rows
+    assert said(read_form(binary, FORM)) == said(read_form(plain, FORM)) != set()
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "struck", "codes"),
+    [
+        (0.125, "0.0%", False, ["E115"]),
+        (17.5, "General", False, ["E143"]),
+        (17, "General", True, ["E118"]),
+        (17, '0"万"', False, []),
+        (17, "0*5", False, ["Q145"]),
+        ("#REF!", "General", False, ["E110"]),
+        (True, "General", False, ["E101"]),
+        ("约17", "General", False, ["E103"]),
+        ("待统计", "General", False, []),
+        (-3, "General", False, ["E142"]),
+        (10.0**16, "General", False, ["E144"]),
+        ("1 7", "General", False, ["E104"]),
+    ],
+)
+def test_each_kind_of_cell_is_told_as_in_an_xlsx(
+    value: object, number_format: str, struck: bool, codes: list[str]
+) -> None:
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM)
+    at = next(c for c in plain.cells if (c.form_sheet, c.key, c.field) == (INDICATORS, "T02-1", fields.YTD))
+    cell = book[INDICATORS][at.address]
+    cell.value, cell.number_format, cell.font = value, number_format, Font(strike=struck)
+    found = []
+    for data in (saved(book), xlsb_of(book)):
+        reading = read_form(read_book(data), FORM)
+        (own,) = [cell for cell in reading.cells if cell.place == at.place]
+        found.append((own.value, sorted(one.code for one in reading.findings if one.address == at.address)))
+    assert found[0] == found[1] and found[1][1] == codes
+
+
+@pytest.mark.parametrize(
+    ("recalculated", "result", "codes", "value"),
+    [
+        (False, 3.0, ["N127"], 3.0),
+        (True, 0.0, ["E111"], None),
+        (True, 3.0, ["Q160"], 3.0),
+        (False, "待统计", ["N127"], "待统计"),
+    ],
+)
+def test_formulas_of_an_xlsb(
+    recalculated: bool, result: float | str, codes: list[str], value: float | str | None
+) -> None:
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM)
+    at = next(c for c in plain.cells if (c.form_sheet, c.key, c.field) == (INDICATORS, "T02-1", fields.YTD))
+    book[INDICATORS][at.address] = "=1+2"
+    book[TASKS].row_dimensions[4].hidden = True
+    read = read_book(xlsb_of(book, {(INDICATORS, at.address): result}, recalculated=recalculated))
+    reading = read_form(read, FORM)
+    assert 4 in next(one for one in read.sheets if one.name == TASKS).hidden_rows
+    assert [cell.value for cell in reading.cells if cell.place == at.place] == [value]
+    assert [one.code for one in reading.findings if one.address == at.address] == codes
