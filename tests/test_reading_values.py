@@ -513,6 +513,7 @@ def test_every_code_has_words_and_nothing_is_left_to_fill_in() -> None:
             "bounds",
             "parts",
             "whole",
+            "where",
             "sum",
             "rows",
             "sheets",
