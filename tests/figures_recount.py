@@ -187,6 +187,8 @@ class Recount:
         """Sum, quotient, or how many units are done."""
         if not cells:
             return None
+        if row["类型"] == "比率" and not row["分子名称"]:  # quotients are not added: one alone stands for all
+            return exact(next(iter(cells.values()))) if len(cells) == 1 else None
         if row["类型"] == "比率":
             below = sum((exact(cell[1]) for cell in cells.values()), Fraction())
             above = sum((exact(cell[0]) for cell in cells.values()), Fraction())

@@ -37,12 +37,14 @@ from toolkit.outputs.briefing.context import (
 from toolkit.outputs.briefing.grouptables import group_matrices, group_reports
 from toolkit.outputs.briefing.matrixtable import matrix_xml
 from toolkit.outputs.briefing.other_papers import write_notice, write_unit_brief
+from toolkit.outputs.briefing.pendinglist import write_pending
 from toolkit.outputs.briefing.render import write_briefing
-from toolkit.outputs.briefing.sections import common, red
+from toolkit.outputs.briefing.sections import common, numbers, red
 from toolkit.outputs.briefing.sections import tables as tables_section
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.sources import write_sources
 from toolkit.outputs.context import OutputContext
+from toolkit.word.renewal import chart_changes, renew
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 USUAL = BriefingSettings()
@@ -60,19 +62,21 @@ PICTURED = re.compile(
 
 def context(result: MonthResult, mood: str = office.ODD) -> OutputContext:
     """The month with the months of its year before it, as the pipeline hands them to outputs."""
-    period = result.period
-    if mood != office.ODD:
+    period, units = result.period, tuple(report.unit for report in result.units)
+    if mood in (office.CALM, office.DONE):
         before = tuple(compute_brief(office.calm(one, office.CALM)) for one in period.so_far[-3:-1])
-        return OutputContext("专班办公室", period, None, office.CHECKLIST.units_in(period), history=before)
+        return OutputContext("专班办公室", period, None, units, history=before)
     history = tuple(
-        apply_verdicts(compute_brief(office.begun(one)), list(office.VERDICTS.get(one, {}).values()))[0]
+        apply_verdicts(
+            compute_brief(office.begun(one, mood=mood)), list(office.VERDICTS.get(one, {}).values())
+        )[0]
         for one in period.so_far[:-1]
     )
     return OutputContext(
         "专班办公室",
         period,
         result.data_until,
-        office.CHECKLIST.units_in(period),
+        units,
         watermark="模拟数据",
         history=history,
         next_deadline=datetime(period.next.year, period.next.month, 25, 18),
@@ -119,7 +123,8 @@ def variables(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
 
 def sentences(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
     """What papers would say of each indicator and task, whether or not there was room for it."""
-    paper = make_paper(result, context(result, mood), FULL, Issue(lead_notes=NOTES))
+    around = context(result, mood)
+    paper = make_paper(result, around, FULL, Issue(lead_notes=NOTES))
     period = result.period
     for row in result.indicators:
         targets = [row.goal] if row.goal else []
@@ -172,6 +177,10 @@ def sentences(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
         small = replace(paper, settings=replace(FULL, body_limit=limit, body_pages=20))
         body = fitted_body(small)
         yield f"最多{limit}字: {body_length(body)} { {name: body_length({name: part}) for name, part in body.items()} }"
+    free = make_paper(result, around, USUAL, Issue())
+    for most in range(1, 9):
+        room = replace(free, page_one=replace(free.page_one, numbers=most))
+        yield from told({"数": numbers.key_numbers(room), "余": numbers.numbers_left(room)}, f"首页{most}个")
     for limit in (1, 4, 20):
         yield f"名单: {common.tasks_named(result.tasks, limit)}"
         yield f"名单: {wording.units_named([unit.short for unit in office.UNITS], 9, limit)}"
@@ -238,6 +247,49 @@ def papers(result: MonthResult, *, full: bool) -> Iterator[str]:
     yield from paper_lines(data)
     yield from book_lines(write_sources(data, result.figures, around))
     yield from short_papers(result, around)
+
+
+def renewed(result: MonthResult, later: MonthResult) -> Iterator[str]:
+    """What waits for a person in a paper that an office edited: nothing new, as it was, and after lights were decided."""
+    template = (TEMPLATES / "briefing.docx").read_bytes()
+    around = context(result)
+
+    def paper(month: MonthResult) -> bytes:
+        return write_briefing(template, month, office.CHECKLIST, around, USUAL)
+
+    base, fresh = paper(result), paper(later)
+    for what, edited, now in (
+        ("照旧", base, base),
+        ("改了几句", _reworded(base), base),
+        ("后来", base, fresh),
+        ("改后又变", _reworded(base), fresh),
+    ):
+        made = renew(base, edited, now)
+        charts = chart_changes(base, edited, now)
+        yield f"# {what}：换了{made.renewed}个数，待改{len(made.pending)}句，图{len(charts)}幅"
+        yield from book_lines(write_pending(made.pending, charts, around))
+
+
+def _reworded(data: bytes) -> bytes:
+    """The paper after an office wrote some of its sentences in words of its own, struck some out, and changed a number."""
+    document = docx.Document(io.BytesIO(data))
+    draw = office.Draws("reworded")
+    for paragraph in [*document.element.body.iter(qn("w:p"))]:
+        texts = [node for node in paragraph.iter(qn("w:t")) if node.text]
+        luck = draw.luck()
+        if not texts or luck > 0.12:
+            continue
+        if luck < 0.03:
+            texts[0].text = f"经核实，{texts[0].text}"
+        elif luck < 0.06:
+            for node in texts:
+                node.text = ""
+        else:
+            node = draw.of(texts)
+            node.text = re.sub("[0-9]", "7", node.text, count=1)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def short_papers(result: MonthResult, around: OutputContext) -> Iterator[str]:

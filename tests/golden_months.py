@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tests import golden_briefing as briefing
 from tests import golden_papers as papers
 from tests import odd_office as office
 from tests.plain_lines import all_figures, parts, plain, rows
-from toolkit.core import fields, groups
+from toolkit.core import cycle, fields, groups
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS
 from toolkit.core.periods import Period
@@ -48,14 +49,36 @@ MONTHS = {
     "2024-10": Settings(unit="ratio", yellow_points=-20.0, approx_tolerance=5.0),
 }  # fmt: skip
 GROUPED = "2024-05"  # told by group
-# Further months: a mood (tests/odd_office.py), the month, and what of its entries is known.
+
+
+class Story(NamedTuple):
+    """A further month: a mood (tests/odd_office.py), the month, what of its entries is known, and how the office is set up."""
+
+    mood: str
+    period: str
+    known: str = "all"
+    groups: str = ""  # papers speak of groups: the levels above as they are, or one for each unit
+    cycle: str = cycle.MONTHLY
+
+
 STORIES = {
-    "calm-2024-10": (office.CALM, "2024-10", "all"),
-    "done-2024-12": (office.DONE, "2024-12", "all"),
-    "first-2024-05": (office.CALM, "2024-05", "this month"),
-    "nobody-2024-06": (office.ODD, "2024-06", "earlier"),
-    "nothing-2024-06": (office.ODD, "2024-06", "nothing"),
+    "calm-2024-10": Story(office.CALM, "2024-10"),
+    "done-2024-12": Story(office.DONE, "2024-12"),
+    "first-2024-05": Story(office.CALM, "2024-05", "this month"),
+    "nobody-2024-06": Story(office.ODD, "2024-06", "earlier"),
+    "nothing-2024-06": Story(office.ODD, "2024-06", "nothing"),
+    "wide-2024-02": Story(office.WIDE, "2024-02", "as it is"),
+    "wide-2024-11": Story(office.WIDE, "2024-11", "as it is"),
+    "levels-2024-06": Story(office.WIDE, "2024-06", "as it is", groups="as they are"),
+    "apart-2024-12": Story(office.WIDE, "2024-12", "as it is", groups="each"),
+    "calm-levels-2024-10": Story(office.CALM, "2024-10", groups="as they are"),
+    "done-apart-2024-12": Story(office.DONE, "2024-12", groups="each"),
+    "quarterly-2024-09": Story(office.WIDE, "2024-09", "as it is", cycle="季"),
 }
+WHOLLY = {"done-2024-12", "wide-2024-11"}
+SENTENCES = (
+    "2024-07", "2024-11", "2024-12", "2025-01", "done-2024-12", "wide-2024-11", "apart-2024-12", "levels-2024-06", "quarterly-2024-09",
+)  # fmt: skip
 BRIEFLY = {"2024-02", "2024-07", "2024-08"}
 DERIVED = 31  # every so many figures are followed to their cells
 
@@ -64,15 +87,33 @@ DERIVED = 31  # every so many figures are followed to their cells
 def month(name: str) -> MonthResult:
     """The month as reports have it."""
     if name in STORIES:
-        return compute_month(_story(*STORIES[name]))
+        with told_as(name):
+            return compute_month(_story(STORIES[name]))
     data = office.month_data(Period.parse(name), MONTHS.get(name, Settings()))
     with _few_are_many() if name == GROUPED else _as_it_is():
         return compute_month(data)
 
 
-def _story(mood: str, name: str, known: str) -> MonthData:
-    period = Period.parse(name)
-    data = office.month_data(period, mood=mood)
+@contextmanager
+def told_as(name: str) -> Iterator[None]:
+    """The cycle and the groups of a story's office, for what is made of its month."""
+    story = STORIES.get(name)
+    cycle.use(story.cycle if story else cycle.MONTHLY)
+    try:
+        with _few_are_many() if story and story.groups else _as_it_is():
+            yield
+    finally:
+        cycle.use(cycle.MONTHLY)
+
+
+def _story(story: Story) -> MonthData:
+    period, known = Period.parse(story.period), story.known
+    data = office.month_data(period, mood=story.mood)
+    if story.groups == "each":
+        units = tuple(replace(unit, upper=f"{unit.short}片") for unit in data.units)
+        data = replace(data, units=units)
+    if known == "as it is":
+        return data
     told = {
         one: rows if known == "all" or (known == "this month") == (one == period) else []
         for one, rows in data.entries.items()
@@ -147,6 +188,15 @@ def brief_lines(name: str) -> Iterator[str]:
     yield from (f"用语: {plain(text)}" for text in result.words)
     yield f"不比较: {result.not_compared}"
     yield from _upward(result)
+
+
+def group_lines(name: str) -> Iterator[str]:
+    """The figures of groups, and the groups."""
+    result = month(name)
+    yield from all_figures(
+        {key: one for key, one in result.figures.items() if "/group" in key or key.startswith("group")}
+    )
+    yield from rows("组", result.groups)
 
 
 def _upward(result: MonthResult) -> Iterator[str]:
@@ -315,6 +365,16 @@ def _said(result: MonthResult) -> Iterator[LeadOpinion]:
     yield LeadOpinion("all", "T99-9", DISPUTED, None, "", "", "任务", "B3")
 
 
+def _as(name: str, lines: Callable[[], Iterator[str]]) -> Callable[[], Iterator[str]]:
+    """The lines, made while the program reckons as the story's office does."""
+
+    def told() -> Iterator[str]:
+        with told_as(name):
+            yield from lines()
+
+    return told
+
+
 def _texts() -> dict[str, Callable[[], Iterator[str]]]:
     names = sorted({*MONTHS, GROUPED})
     made: dict[str, Callable[[], Iterator[str]]] = {}
@@ -324,13 +384,19 @@ def _texts() -> dict[str, Callable[[], Iterator[str]]]:
         made[f"paper-{name}"] = lambda name=name: briefing.variables(month(name))  # type: ignore[misc]
     for name in ("2024-06", "2024-11", "2024-12"):
         made[f"further-{name}"] = lambda name=name: further_lines(name)  # type: ignore[misc]
-    for name, (mood, *_) in STORIES.items():
-        told = figure_lines if mood == office.DONE else brief_lines
-        made[f"figures-{name}"] = lambda name=name, told=told: told(name)  # type: ignore[misc]
-        made[f"paper-{name}"] = lambda name=name, mood=mood: briefing.variables(month(name), mood)  # type: ignore[misc]
-    for name in ("2024-07", "2024-11", "2024-12", "2025-01", "done-2024-12"):
-        mood = STORIES[name][0] if name in STORIES else office.ODD
-        made[f"said-{name}"] = lambda name=name, mood=mood: briefing.sentences(month(name), mood)  # type: ignore[misc]
+    for name, story in STORIES.items():
+        told = figure_lines if name in WHOLLY else brief_lines
+        made[f"figures-{name}"] = _as(name, lambda name=name, told=told: told(name))  # type: ignore[misc]
+        made[f"paper-{name}"] = _as(
+            name, lambda name=name, story=story: briefing.variables(month(name), story.mood)
+        )  # type: ignore[misc]
+        if story.groups == "as they are":
+            made[f"groups-{name}"] = _as(name, lambda name=name: group_lines(name))  # type: ignore[misc]
+        if story.groups:
+            made[f"tables-{name}"] = _as(name, lambda name=name: briefing.tables(month(name)))  # type: ignore[misc]
+    for name in SENTENCES:
+        mood = STORIES[name].mood if name in STORIES else office.ODD
+        made[f"said-{name}"] = _as(name, lambda name=name, mood=mood: briefing.sentences(month(name), mood))  # type: ignore[misc]
     made["short-2024-06"] = lambda: briefing.short_papers(
         month("2024-06"), briefing.context(month("2024-06"))
     )
@@ -338,6 +404,9 @@ def _texts() -> dict[str, Callable[[], Iterator[str]]]:
     for name in (GROUPED, "2024-11"):
         made[f"word-{name}"] = lambda name=name: briefing.papers(month(name), full=name == GROUPED)  # type: ignore[misc]
         made[f"tables-{name}"] = lambda name=name: briefing.tables(month(name))  # type: ignore[misc]
+    made["renewed"] = lambda: briefing.renewed(
+        month("2024-11"), apply_verdicts(month("2024-11"), [*_verdicts(month("2024-11"))])[0]
+    )
     made["effects"] = lambda: (
         line for name in ("2024-07", "2024-12", "2025-01") for line in effect_lines(name)
     )

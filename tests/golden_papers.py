@@ -23,7 +23,7 @@ from toolkit.core.exports import KEY, MEASURE, SKIP, UNIT, ExportMap
 from toolkit.core.form import INDICATORS, META, PROJECTS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
-from toolkit.core.returns import Book, Entry, Light, Outcome, SheetData
+from toolkit.core.returns import SAME, Book, Entry, Light, Outcome, SheetData
 from toolkit.core.words import TaskStatus
 from toolkit.forms.layout import SHEETS
 from toolkit.forms.owed import blank, held, owed, rows_asked
@@ -668,6 +668,22 @@ def owed_lines() -> Iterator[str]:
                 f"行 {row.sheet} {row.key} {row.asked} {plain([need.field for need in row.needs])} {row.same is not None}"
                 for row in rows
             )
+            ticks = Draws("ticks", unit.code, period)
+            ticked = [
+                office.entry(
+                    unit,
+                    period,
+                    TASKS,
+                    row.key,
+                    fields.SAME,
+                    ticks.of(("是", "是", "否")),
+                    ticks.of(("", SAME)),
+                )
+                for row in rows
+                if row.sheet == TASKS and ticks.luck() < 0.4
+            ]  # 与上月相同 ticked where something came of it, and where nothing did
+            kept = [one for one in own if one.field != fields.SAME and ticks.luck() > 0.3]
+            yield _told("打勾", rows, held([*kept, *ticked], unread), ())
             yield from _states(
                 rows,
                 own,
