@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from tests import odd_office as office
 from toolkit.core.model import Comparator
 from toolkit.core.results import MonthResult
+from toolkit.core.returns import Light
 from toolkit.figures.month import compute_brief
 from toolkit.figures.reviews.verdicts import apply_verdicts
 from toolkit.outputs.briefing import wording
@@ -132,7 +133,8 @@ def sentences(result: MonthResult, mood: str = office.ODD) -> Iterator[str]:
         worse = (
             value is not None
             and last is not None
-            and (value > last if row.indicator.comparator is Comparator.LE else value < last)
+            and (value > last if row.indicator.comparator in (Comparator.LE, Comparator.EQ) else value < last)
+            and row.light in (Light.RED, Light.YELLOW)
         )
         said = {
             "standing": wording.standing(row, targets),

@@ -209,8 +209,14 @@ FURTHER_ROWS = (
     _row("T06-3", "巡查覆盖率", Kind.RATIO, 70.0, "%", COUNTIES[:2], factor=1.0, numerator="", denominator=""),
     _row("T07-6", "积存隐患", Kind.STOCK, 40, "处", comparator=Comparator.LE),
     _row("T07-7", "停水次数", Kind.FLOW, 0, "次", comparator=Comparator.EQ, **POINT),
+    _row("T07-8", "临界里程", Kind.FLOW, 2040, "公里", decimals=2),
     _row("T09-1", "线下统计", Kind.FLOW, 25, "个", COUNTIES[:2]),
 )  # fmt: skip
+
+
+def _more(reporters: tuple[str, ...]) -> tuple[str, ...]:
+    """Where all counties report the further ones do."""
+    return (*reporters, *(unit.name for unit in MORE_UNITS)) if {*COUNTIES} <= {*reporters} else reporters
 
 
 def _further_quotas() -> Iterator[Quota]:
@@ -222,11 +228,7 @@ def _further_quotas() -> Iterator[Quota]:
             yield Quota("T07-4", unit, 2024, 120.0)
             yield Quota("T04-4", unit, 2024, 8.0 - at)
     yield Quota("T03-1", LOCAL[0], 2024, 10.0)
-
-
-def _more(reporters: tuple[str, ...]) -> tuple[str, ...]:
-    """Where all counties report the further ones do."""
-    return (*reporters, *(unit.name for unit in MORE_UNITS)) if {*COUNTIES} <= {*reporters} else reporters
+    yield from (Quota("T07-8", unit, 2024, 120.0) for unit in _more(COUNTIES))
 
 
 WIDER = replace(
@@ -457,6 +459,9 @@ def _value(unit: Unit, row: Indicator, period: Period, now: Draws) -> Any:
         return float(int(period.month * Draws(unit.code, row.id).luck() * low / 40 + (now.luck() > 0.97)))
     if row.kind is Kind.RATE_EACH:
         return float(round(low * now.of((0.5, 0.9, 1.0, 1.0, 1.2))))
+    if row.id == "T07-8":  # as it should be, at the ends of what is yellow, and a hair below
+        whole, least = 10.0 * period.month, now.of((0.0, 0.01))
+        return round(max(now.of((whole, whole - 12.0, whole * 0.9, whole * 0.875)) - least, 0.0), 2)
     reporters = row.reporters_in(period.year)
     quota = CHECKLIST.quota(row.id, unit.name, period.year)
     share = low * row.factor / len(reporters) if quota is None else quota

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 from briefing_month import PERIOD, demo_month, figure
 
-from toolkit.core.model import YES_NO, Indicator, Kind, Unit
+from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target, Unit
 from toolkit.core.results import Coverage, IndicatorResult
 from toolkit.core.returns import Light
 from toolkit.figures.numbers.counting import LIGHT_NAMES
@@ -162,6 +163,35 @@ def test_against_the_target(more: dict[str, float], light: Light, said: str) -> 
     row = dataclasses.replace(row_of(measure="户", **more), light=light)
     row = dataclasses.replace(row, pace=figure("pace", 50.0, "%", kind="percent"))
     assert visible(standing(row, [figure("t", 80.0, "户", decimals=1)])) == said
+
+
+@pytest.mark.parametrize(
+    ("comparator", "target", "more", "light", "said"),
+    [
+        (Comparator.LE, 6.0, {"total": 3.0}, Light.BLUE, "指标累计3.0起，控制在年度目标（6.0起）以内"),
+        (Comparator.LE, 6.0, {"total": 0.0}, Light.BLUE, "指标累计0.0起，控制在年度目标（6.0起）以内"),
+        (Comparator.LE, 6.0, {"total": 3.0}, Light.OPEN, "指标累计3.0起，年度目标6.0起以内"),
+        (Comparator.LE, 6.0, {"total": 9.0, "to_target": 3.0}, Light.RED, "指标累计9.0起，超过年度目标（6.0起）3.0起"),
+        (Comparator.LE, 6.0, {"total": 6.01, "to_target": 0.01}, Light.RED, "指标累计6.0起，略超过年度目标（6.0起）"),
+        (Comparator.EQ, 0.0, {"total": 0.0}, Light.BLUE, "指标累计0.0起，已达到年度目标（0.0起）"),
+        (Comparator.EQ, 0.0, {"total": 1.0}, Light.RED, "指标累计1.0起，超过年度目标（0.0起）"),
+        (Comparator.LE, 6.0, {"kind": Kind.MILESTONE, "total": 9.0, "to_target": 3.0}, Light.RED, "指标为9.0起，超过年度目标（6.0起）3.0起"),
+    ],
+)  # fmt: skip
+def test_what_must_not_exceed_its_target_is_no_share_of_it(
+    comparator: Comparator, target: float, more: dict[str, Any], light: Light, said: str
+) -> None:
+    row = dataclasses.replace(row_of(measure="起", rate=0.0, **more), light=light)
+    indicator = dataclasses.replace(row.indicator, comparator=comparator)
+    row = dataclasses.replace(row, indicator=indicator, target=Target(target))
+    assert visible(standing(row, [figure("t", target, "起", decimals=1)])) == said
+
+
+def test_what_was_to_be_none_falls_back_by_rising() -> None:
+    row = row_of(measure="起", previous=0.0, total=2.0)
+    row = dataclasses.replace(row, indicator=dataclasses.replace(row.indicator, comparator=Comparator.EQ))
+    said = visible(fallen(row, PERIOD, [figure("t", 0.0, "起", decimals=1)]))
+    assert said == "指标由5月的0.0起升至2.0起，高于年度目标（0.0起）"
 
 
 def test_a_rate_is_never_said_as_per_cent_of_its_target() -> None:

@@ -459,6 +459,18 @@ class Checker:
         prove(r"与序时进度持平", lambda f: abs(gap) < 0.05)
         prove(rf"已达到年度目标（{NUM}[^）]*）", lambda f: near(f[1], target) and row.light in (BLUE, GREEN))
         prove(r"已达到年度目标(?!（)", lambda f: row.light in (BLUE, GREEN) and near(f"{target:g}", total))
+        prove(
+            rf"控制在年度目标（{NUM}[^）]*）以内",
+            lambda f: near(f[1], target) and row.light == BLUE and (total or 0) <= (target or 0),
+        )
+        prove(
+            rf"年度目标{NUM}[^，（]*以内",
+            lambda f: near(f[1], target) and row.light != BLUE and (total or 0) <= (target or 0),
+        )
+        prove(
+            rf"超过年度目标（{NUM}[^）]*）(?:{NUM})?",
+            lambda f: near(f[1], target) and (left or 0) < 0 and (f[2] is None or near(f[2], -(left or 0))),
+        )
         prove(r"至少(?=完成年度目标)", lambda f: row.reported < row.expected)
         prove(r"，低于序时进度(?!\d)", lambda f: gap < 0)
         prove(

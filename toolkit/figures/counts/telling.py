@@ -18,6 +18,7 @@ from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult,
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import TaskStatus
 from toolkit.figures.followed.matters import to_coordinate
+from toolkit.figures.numbers.arithmetic import same
 from toolkit.figures.numbers.counting import LIGHT_NAMES, count
 from toolkit.figures.numbers.registry import ALL, figure_key
 
@@ -135,6 +136,8 @@ def _fell_back(row: IndicatorResult) -> bool:
         return False
     if row.indicator.comparator is Comparator.LE:
         return before <= target.low < row.total.value
+    if row.indicator.comparator is Comparator.EQ:
+        return same(before, target.low) and not same(row.total.value, target.low)
     return before >= target.low > row.total.value
 
 

@@ -35,10 +35,8 @@ def left_to_target(row: Assessment) -> float | None:
     value, target = row.total.value, row.target
     if value is None or target is None or row.met or row.indicator.measure == YES_NO:
         return None
-    if row.indicator.comparator is Comparator.LE:
-        return exact_sum((value, -target.low))
     asked = float(row.total.expected) if row.indicator.kind is Kind.RATE_EACH else target.low
-    left = exact_sum((asked, -value))
+    left = exact_sum((asked, -value)) * (-1 if row.indicator.comparator is Comparator.LE else 1)
     return left if left > 0 else None
 
 

@@ -16,6 +16,7 @@ from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
 from toolkit.core.words import LightWord, Nature, NoValue, TaskStatus
+from toolkit.figures.judging.rates import all_or_nothing
 from toolkit.outputs.briefing.tally import Split
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 
@@ -46,6 +47,7 @@ SAID_WORDS = {
     "red": LightWord.SAID_MANY,
 }
 INDICATOR_WORDS = {**LIGHT_WORDS, "blue": "达到年度目标"}
+_RUNNING = (Kind.MILESTONE, Kind.FLOW, Kind.INVESTMENT)
 _SAID_MARKS = {
     TO_VERIFY: f"{DOUBTFUL}{TO_VERIFY}",
     PROPOSED: "更正建议待单位确认",
@@ -110,7 +112,8 @@ def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = T
         return f"{label}{'已完成' if row.total.value else '尚未完成'}"
     if row.indicator.kind is Kind.RATE_EACH:
         return f"{label}已达标的为{figure(row.total)}"
-    if not row.total.value and row.indicator.kind in (Kind.MILESTONE, Kind.FLOW, Kind.INVESTMENT):
+    none = row.total.value is None or (row.total.value == 0 and not _is_bound(row))
+    if none and row.indicator.kind in _RUNNING:
         behind = gap(row.gap) if paced and (row.gap.value or 0) < 0 else ""
         return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成{f'，{behind}' if behind else ''}"
     parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets, paced)]
@@ -126,7 +129,7 @@ def beside(row: IndicatorResult) -> str:
 def _verb(row: IndicatorResult) -> str:
     if row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT):
         return "累计"
-    return "完成" if row.indicator.kind is Kind.MILESTONE else "为"
+    return "完成" if row.indicator.kind is Kind.MILESTONE and not _is_bound(row) else "为"
 
 
 def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool) -> str:
@@ -134,6 +137,8 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool
     rate = row.rate.value
     if row.target is None or not targets:
         return ""
+    if _is_bound(row):
+        return _against_bound(row, targets)
     if row.light is Light.BLUE:
         if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or rate is None or rate < 100.05:
             exactly = say(row.total) == _shown_target(row, targets)
@@ -158,10 +163,32 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool
     return f"{_at_least(row)}完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
 
 
+def _is_bound(row: IndicatorResult) -> bool:
+    """Whether the target is what a number must not exceed: of ≤, and of = 0 of what adds up; 3 of 6 accidents are no half of it."""
+    if row.indicator.comparator is Comparator.LE:
+        return True
+    return (
+        row.indicator.kind in _RUNNING
+        and row.target is not None
+        and all_or_nothing(row.indicator, row.target)
+    )
+
+
+def _against_bound(row: IndicatorResult, targets: Sequence[Figure]) -> str:
+    """控制在年度目标（6起）以内 / 超过年度目标（6起）3起; within it while units are missing only the target."""
+    target, over = _target(row, targets), (row.total.value or 0) > (targets[0].value or 0)
+    if not over:
+        within = f"控制在年度目标（{target}）以内" if targets[0].value else f"已达到年度目标（{target}）"
+        return within if row.light is Light.BLUE else f"年度目标{target}{'以内' if targets[0].value else ''}"
+    if say(row.total) == _shown_target(row, targets):  # what is said must not deny itself
+        return f"略超过年度目标（{target}）"
+    left = row.to_target
+    return f"超过年度目标（{target}）{figure(left, ABSOLUTE) if left is not None and left.value else ''}"
+
+
 def _at_least(row: IndicatorResult) -> str:
     """至少: of a sum that lacks units the share done is a lower bound."""
-    runs_up = row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.MILESTONE)
-    return "至少" if runs_up and is_partial(row) else ""
+    return "至少" if row.indicator.kind in _RUNNING and is_partial(row) else ""
 
 
 def is_partial(row: IndicatorResult) -> bool:
@@ -246,7 +273,9 @@ def fallen(row: IndicatorResult, period: Period, targets: Sequence[Figure]) -> s
     label, before = name(row.indicator.name), period.previous.named
     if row.indicator.measure == YES_NO:
         return f"{label}{before}报已完成，{period.named}报未完成"
-    up = row.indicator.comparator is Comparator.LE
+    up = (row.total.value or 0) > (
+        row.previous.value or 0
+    )  # what must not exceed its target falls back by rising
     turn, again = ("升至", "高于") if up else ("降至", "低于")
     if say(row.total) in (say(row.previous), *map(say, targets)):  # what is said must not deny itself
         return f"{label}{before}达到年度目标（{_target(row, targets)}），{period.named}略{again}年度目标"
