@@ -198,6 +198,26 @@ def test_own_sheets_under_other_names_are_no_content() -> None:
     assert len([c for c in after.cells if c.sheet == copy.name]) <= typed
 
 
+@pytest.mark.parametrize("name", [SELF_CHECK, f"{SELF_CHECK} 2"])
+@pytest.mark.parametrize(("down", "across"), [(1, 0), (0, 1), (3, 2)])
+def test_a_moved_list_of_checks_is_no_content(down: int, across: int, name: str) -> None:
+    lines: list[tuple[object, ...]] = [
+        ("自检　疏附县",),
+        (),
+        (),
+        ("序号", "工作表", "位置", "对象", "缺什么、错在哪里"),
+        *[("=IF(1,2)",) * 5 + (None,) * 2 + ("填报人", "B6")] * 40,
+        (None, None, None, None, None, "请看这里"),
+    ]
+    rows = ((),) * down + tuple((None,) * across + line for line in lines)
+    formulas = {f"{chr(65 + across + at)}{5 + down + row}": "IF(1,2)" for at in range(5) for row in range(40)}
+    check = SheetData(name, rows, formulas=formulas)  # type: ignore[arg-type]
+    whole = book()
+    others = tuple(sheet for sheet in whole.sheets if sheet.name != name)
+    reading = read_form(replace(whole, sheets=(*others, check)), FORM)
+    assert [c.raw for c in reading.cells if c.sheet == check.name] == ["请看这里"]
+
+
 def test_a_note_is_said_word_for_word() -> None:
     whole = book()
     words = "含上年结转三所，" * 40

@@ -25,7 +25,8 @@ _COVER_LABELS = frozenset(squeeze(place.column.header) for place in COVER_PLACES
 _DEPTH = 15  # rows in which a header may stand
 _HEADERS = tuple(map(squeeze, SELF_CHECK_HEADERS))
 _META_DEPTH = 60
-_HEAD = 4  # rows of title, hint and headers
+_PLACE = (3, 0)  # where the headers of 自检 begin in the form
+_ASIDE = 8  # columns that may have been put in before the list
 _HELPERS = 10  # filled cells from which a column of 自检 is one of helpers: notes are fewer
 
 
@@ -37,9 +38,9 @@ def is_cover(sheet: SheetData) -> bool:
 
 def own_sheet(sheet: SheetData) -> str:
     """The sheet of the form that this one is a copy of, "" for none."""
+    if _list_at(sheet) is not None:
+        return SELF_CHECK
     for row in sheet.rows[:_DEPTH]:
-        if tuple(texts_of(row)[: len(_HEADERS)]) == _HEADERS:
-            return SELF_CHECK
         words = header_words(row)
         for spec in SHEETS.values() if words else ():
             if exact_hits(words, spec) >= needed(spec):
@@ -47,6 +48,21 @@ def own_sheet(sheet: SheetData) -> str:
     if is_cover(sheet):
         return COVER
     return META if any(row and row[0] == FIXED_TEXTS_NAME for row in sheet.rows[:_META_DEPTH]) else ""
+
+
+def _list_at(sheet: SheetData) -> tuple[int, int] | None:
+    """0-based row and column where the headers of 自检 begin, also when rows and columns were put in before them."""
+    for number, row in enumerate(sheet.rows[:_DEPTH]):
+        texts = tuple(texts_of(row[: _ASIDE + len(_HEADERS)]))
+        for start in range(len(texts) - len(_HEADERS) + 1):
+            if texts[start : start + len(_HEADERS)] == _HEADERS:
+                return number, start
+    return None
+
+
+def is_moved(sheet: SheetData) -> bool:
+    """Whether rows or columns were put in before the list of 自检: nothing then stands at its place."""
+    return _list_at(sheet) not in (None, _PLACE)
 
 
 def typed_cells(sheet: SheetData, own: str, view: FormView) -> Iterator[Filled]:
@@ -68,12 +84,13 @@ def typed_on_self_check(sheet: SheetData) -> Iterator[Filled]:
     """The same for 自检: its list is formulas, and right of it stand columns full of helpers, wherever they were moved."""
     cells = list(sheet_cells(sheet))
     in_column = Counter(cell.column for cell in cells)
-    shown = len(_HEADERS)
+    header, first = _list_at(sheet) or (0, 0)
+    shown = first + len(_HEADERS)
     for cell in cells:
         if cell.address in sheet.formulas or squeeze(cell.raw) in _HEADERS:
             continue
-        above = cell.column == 0 and cell.row < _HEAD
+        above = cell.column == first and cell.row <= header
         helper = cell.column >= shown and in_column[cell.column] >= _HELPERS
-        listed = cell.column < shown and cell.row >= _HEAD and not sheet.formulas
+        listed = first <= cell.column < shown and cell.row > header and not sheet.formulas
         if not (above or helper or listed):
             yield cell

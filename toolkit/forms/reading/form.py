@@ -19,7 +19,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import WORD, Book, SheetData
 from toolkit.core.value_text import says_void, shown_name
 from toolkit.forms.reading.columns import is_header
-from toolkit.forms.reading.copies import own_sheet, typed_cells, typed_on_self_check
+from toolkit.forms.reading.copies import is_moved, own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.margins import say_margins
@@ -85,7 +85,7 @@ def _is_old(table: Table, located: Located, period: Period) -> bool:
 def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected) -> None:
     """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
     own = own_sheet(sheet)
-    if sheet.name in AUXILIARY:
+    if sheet.name in AUXILIARY and not (own == SELF_CHECK and is_moved(sheet)):
         cells, why = static.foreign(sheet), OUTSIDE
     elif own == META:
         cells, why = [], OUTSIDE
