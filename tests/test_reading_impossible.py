@@ -276,6 +276,16 @@ def test_a_note_is_said_where_the_marks_of_the_forms_own_are_lost() -> None:
     assert len(said) == 1 and "有1处" in said[0] and "N9“此数待统计局核定”" in said[0]
 
 
+def test_words_added_to_a_note_of_the_forms_own_are_said_alone() -> None:
+    whole = book()
+    sheet = whole.sheet(INDICATORS)
+    assert sheet is not None
+    (at, own), *others = sheet.comments.items()
+    noted = with_sheet(whole, INDICATORS, comments={at: f"{own}\n此数待核定\n再减一所", **dict(others)})
+    (said,) = [f.problem for f in read_form(noted, FORM).findings if f.code == "N136"]
+    assert f"{at}“此数待核定 再减一所”" in said
+
+
 def test_what_was_typed_outside_the_form_is_said_word_for_word() -> None:
     """Of all cells, not of the first alone; words before numbers, and how many more there are."""
     whole = book()

@@ -119,7 +119,7 @@ _IMPOSSIBLE: dict[str, Message] = {
     "E143": Message(
         "按个数计的不会有小数",
         "“{column}”里写的是“{seen}”，本栏的计量单位是{measure}，不会有小数，没有采用。{hint}",
-        "请核实后写整数，以万计的数要换算成本栏的计量单位{measure}（1.86万写 18600）。",
+        "请核实后写整数，按本栏的计量单位{measure}填。",
     ),
     "E144": Message(
         "数字太长，不可能",

@@ -200,7 +200,7 @@ def _in_ten_thousands(view: FormView, place: Place) -> str:
     row = view.indicator(place[1])
     measure = "" if row is None else row.indicator.measure
     return (
-        f"清单里的目标以{measure}计，填报时按{row.indicator.report_measure}填。"
+        f"清单里的目标以{measure}计，填报时按{row.indicator.report_measure}填（1.86万写 18600）。"
         if row and measure.startswith("万")
         else ""
     )

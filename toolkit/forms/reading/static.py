@@ -85,11 +85,16 @@ class StaticTexts:
         form's own notes are lost, these go by their words."""
         unmarked = not self._marks and self._notes_of_form
         notes = [
-            (at, text)
+            (at, "" if unmarked and _is_own_note(text) else text if unmarked else self._added_to_own(text))
             for at, text in sheet.comments.items()
-            if text and not (_is_own_note(text) if unmarked else mark_of(text) in self._marks)
         ]
-        return [*notes, *sheet.words]
+        return [*((at, text) for at, text in notes if text), *sheet.words]
+
+    def _added_to_own(self, text: str) -> str:
+        """What a person wrote in a note, below the form's own words where it has them."""
+        lines = text.split("\n")
+        own = next((n for n in range(len(lines), 0, -1) if mark_of("\n".join(lines[:n])) in self._marks), 0)
+        return "\n".join(lines[own:]).strip()
 
 
 def _is_own_note(text: str) -> bool:
