@@ -389,9 +389,10 @@ def _figure(unit: Unit, row: Indicator, period: Period, mood: str) -> Iterator[E
         mark = IMPORTED
 
     def told(field: str, value: Any, mark: str = mark) -> Entry:
-        return entry(
-            unit, period, INDICATORS, row.id, field, value, mark, "原报7，核对为8（李四）" if mark else ""
-        )
+        why = "原报7，核对为8（李四）" if mark else ""
+        made = entry(unit, period, INDICATORS, row.id, field, value, mark, why)
+        typed = mood == WIDE and mark == "更正"  # the office entered it where the unit gave nothing
+        return replace(made, source=None) if typed else made
 
     if luck < 0.10:
         word = "待统计" if luck < 0.07 else "不涉及"

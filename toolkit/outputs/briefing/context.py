@@ -166,17 +166,13 @@ def build_context(
         "附件1": {"有": bool(paper.result.tasks) and not paper.is_silent, "表": table("matrix")},
         "附件2": {"有": bool(paper.result.units), "表": annex_rows(paper)},
         "附件3": _all_indicators(paper),
-        "口径": [] if paper.is_silent else [name(text.rstrip("。")) for text in _remarks(paper)],
+        "口径": []
+        if paper.is_silent
+        else [name(text.rstrip("。")) for text in (*paper.result.criteria, NOTE)],
         "文件差异": "任务清单与行动方案表述不一致的，以任务清单为准。" if differences else "",
         "灯口径": _criterion(paper, "状态灯"),
         "任务口径": _criterion(paper, "任务状态"),
     }
-
-
-def _remarks(paper: Paper) -> list[str]:
-    """The rules that this paper uses, and once the sentence on rounding."""
-    rules = list(paper.result.criteria)
-    return rules if any(NOTE.rstrip("。") in rule for rule in rules) else [*rules, NOTE]
 
 
 def _criterion(paper: Paper, subject: str) -> str:
