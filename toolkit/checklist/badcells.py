@@ -14,7 +14,7 @@ from posixpath import join, normpath
 
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(r"<Relationship\b([^>]*)>")
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<![\w:])([\w:]+)="([^"]*)"')
 _ERROR = re.compile(r'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+\d+)"')
 _UNCALCULATED = re.compile(
     r'<c\b[^>]*\br="([A-Z]+\d+)"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'

@@ -26,7 +26,7 @@ from toolkit.core.addresses import column_index
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKBOOK = "xl/workbook.xml"
-_LAST_ROW = re.compile(r"(\d+)$")
+_LAST_ROW = re.compile(r"(?<!\d)(\d+)$")
 _HEADER_ROWS = 5
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"

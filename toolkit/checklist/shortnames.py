@@ -16,7 +16,7 @@ from toolkit.core.model import Task
 SHORTEST, LONGEST = 4, 16
 _CLAUSES = re.compile(r"[，。；：,;:\s]+")
 _NUMBER = re.compile(r"^[（(]?\d+[)）.．、]\s*")
-_AMOUNT = re.compile(r"\d+(\.\d+)?(%|‰|[^\d\s，。]{0,2}?[个家座所条公项户人亩元名件场处台部张吨])")
+_AMOUNT = re.compile(r"(?<!\d)\d+(\.\d+)?(%|‰|[^\d\s，。]{0,2}?[个家座所条公项户人亩元名件场处台部张吨])")
 _MARKS = str.maketrans("", "", "“”‘’\"'《》")
 # Words that say how, not what: 持续深化…, 积极推进….
 _HOW = re.compile(

@@ -48,7 +48,7 @@ _LISTED = re.compile(
 )  # the number of a paragraph, not a decimal point
 _MONEY = ("¥", "￥", "$")
 _CODE = re.compile(r"(?:代码|编号|编码|文号|合同号|流水号|订单号|发票号码?)[为是：:\s]{0,2}$")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _TOKEN = re.compile("[0-9A-Za-z_]+")
 _HASH = re.compile("[0-9a-f]{12,}|[0-9A-F]{16,}")  # 12: as papers shorten them
 _CODE_DIGITS = 15  # so many with a letter beside them are the code of an organisation or a document

@@ -24,7 +24,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _QUANTITY = re.compile(
     rf"(?<![\dA-Za-zⅠ-Ⅻ.])(?P<low>{_NUMBER})(?:[-—–~至](?P<high>{_NUMBER}))?(?P<measure>{MEASURES})"
 )
-_ENUMERATION = re.compile(r"(?m)^\s*\d{1,2}[.．、](?=\D|(?:19|20)\d\d年)")
+_ENUMERATION = re.compile(r"(?m)^[^\S\n]*\d{1,2}[.．、](?=\D|(?:19|20)\d\d年)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _YEAR = re.compile(r"(20[1-4]\d)年(?!底前建成的|以前)|(?<!\d)(20[1-4]\d)(?=[，,:：])")
 # Numbers that say whom or what a sentence is about, not what is to be reached, and why each is left.
