@@ -13,31 +13,10 @@ import pytest
 
 import toolkit
 
-LENGTH = 4_000
+LENGTH = 10_000
 UNITS = (
-    *("0", "1,", "1.", "0 ", "1-", "1/", "1年", "1月", "1人", "1万", "1 人", "第1"),
-    *(
-        " ",
-        "\u3000",
-        "\n",
-        "\t",
-        "a",
-        "A",
-        "a@",
-        "a.",
-        "=A1+",
-        "<",
-        "<a ",
-        "&",
-        '"',
-        "-",
-        ".",
-        "/",
-        "%",
-        "(",
-        "（",
-    ),
-    *("一", "十", "万", "数", "的", "年", "、", "，", "喀什"),
+    *("0", "1,", "1.", "1-", "1 人", " ", "\u3000", "\n", "a", "a.", "a@", "A"),
+    *("<a ", "&", '"', "-", "(", "（", "一", "十", "、", "的"),
 )
 MOST = (
     0.25  # seconds of the processor; what is linear takes a hundredth of it, what takes the square a second
@@ -78,4 +57,4 @@ def test_no_pattern_takes_the_square_of_a_text() -> None:
 def test_the_measure_tells_what_takes_the_square(pattern: str) -> None:
     begun = time.process_time()
     assert not re.search(pattern, ("0" if "d" in pattern else " ") * LENGTH + "!")
-    assert time.process_time() - begun > MOST / 5
+    assert time.process_time() - begun > MOST

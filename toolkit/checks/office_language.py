@@ -35,7 +35,7 @@ _SIGNS = (
     (re.compile("(?<![<>!=])=(?!=)"), "=="), (re.compile("×"), "*"), (re.compile("÷"), "/"),
     (re.compile("并且"), " and "), (re.compile("或者"), " or "),
 )  # fmt: skip
-_BRACKETS = re.compile(r"\([^)]*\)$")
+_BRACKETS = re.compile(r"\([^()]*\)$")
 _ALLOWED = (
     ast.Name, ast.Constant, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.Tuple, ast.List,
 )  # fmt: skip
