@@ -247,6 +247,8 @@ EDITS: dict[str, Callable[[Parts], None]] = {
     "no cell addresses": _text(SHEET, lambda text: _without_addresses(text, rows=False)),
     "some addresses": _text(SHEET, _some_addresses),
     "no spans, no dimension": _text(SHEET, lambda text: re.sub(r' spans="1:7"|<dimension[^>]*>', "", text)),
+    "a dimension that is none": _swap(('ref="A1:G4"', 'ref="??"')),
+    "a dimension without an area": _swap((' ref="A1:G4"', "")),
     "x: prefixes": _all(lambda text: _prefixed("x", text)),
     "long prefixes": _all(lambda text: _prefixed("ss.0-a", text)),
     "cells alone prefixed": _text(SHEET, _prefix_inside),

@@ -36,6 +36,7 @@ _NEAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,4}+"' + _REST)  # up to Z
 _CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}+[0-9]{1,7}+"' + _REST)
 _ROW = re.compile(rb"""<row(?! r="[0-9]{1,7}+"[^<>&']*+>)[\s/>]""")
 _MERGE = re.compile(rb'<mergeCell(?! ref="[A-Z0-9:]++"/>)[\s/>]')
+_DIMENSION = re.compile(rb'<dimension(?! ref="[A-Z]{1,3}+[0-9]{1,7}+(?::[A-Z]{1,3}+[0-9]{1,7}+)?"/>)[\s/>]')
 _VALUE = re.compile(rb"<v(?!>[^\s<][^<]*+(?<!\s)</v>|></v>|/>)[\s/>]")
 _STRIKE = re.compile(rb'<strike(?!/>| val="\w++"/>)')
 _BOUND = re.compile(
@@ -86,6 +87,7 @@ def is_usual_sheet(raw: bytes) -> bool:
     return (
         is_usual(raw)
         and b"<sheetData" in raw
+        and _DIMENSION.search(raw, 0, _ROOT) is None
         and _ROW.search(raw) is None
         and _VALUE.search(raw) is None
         and (b"mergeCell" not in raw or _MERGE.search(raw) is None)
@@ -136,7 +138,7 @@ class _Writer:
         root = self._space is None
         if root:
             self._space = space
-        if self._foreign or space != self._space:
+        if self._foreign or space != self._space or name == "dimension":  # what the cells say themselves
             self._foreign += 1
             return
         self._flush("")
