@@ -55,7 +55,7 @@ def clean_values(form: Form) -> dict[Place, str | float]:
             or (isinstance(values.get(place), str) and values[place] != NoValue.PENDING)
         ):
             continue
-        values.pop((INDICATORS, row.indicator.id, "explanation"), None)  # why there was no figure
+        values[INDICATORS, row.indicator.id, "explanation"] = ""  # why there was no figure
         goal = row.quota or row.target.low / max(1, len(row.indicator.reporters))
         if row.indicator.id == "T10-1":
             goal *= 4  # a county with a park has more industry than its park
