@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.core.periods import Period
-from toolkit.core.remarks import MENDED, NO_MEASURE, SCALES, sentences
+from toolkit.core.remarks import MENDED, NO_MEASURE, SCALES, scale_of, sentences
 from toolkit.core.value_measures import base_of, convert, is_counted, is_measure
 
 _END = r"(?=$|[，,、)）])"
@@ -230,15 +230,9 @@ def _told(sentence: str, measure: str) -> Iterator[re.Match[str]]:
 
 def _is_one_of(number: str, scale: str, counted: Sequence[float], measure: str) -> bool:
     """Whether a number as written is one that counts, as exactly as it is written: 800万元, 800 and 8000000 in a column of 万元."""
-    digits, own = number.replace(",", ""), _scale_of(measure)
+    digits, own = number.replace(",", ""), scale_of(measure)
     factors = {SCALES[scale] / own} if scale else {1.0, 1 / own}
     half = 10.0 ** -len(digits.partition(".")[2]) / 2 if scale or "." in digits else 0.0
     return any(
         abs(float(digits) * factor - value) <= half * factor + 1e-9 for factor in factors for value in counted
     )
-
-
-def _scale_of(measure: str) -> float:
-    """10000 for 万元."""
-    base = base_of(measure)
-    return float(SCALES.get(measure.removesuffix(base), 1)) if base else 1.0

@@ -156,9 +156,15 @@ def _is_of_another_time(clause: str, row: Row) -> bool:
     return any(not one["now"] and one["month"] != str(row.month) for one in times)
 
 
+def scale_of(measure: str) -> float:
+    """10000 for 万元."""
+    base = base_of(measure)
+    return float(SCALES.get(measure.removesuffix(base), 1)) if base else 1.0
+
+
 def _numbers(sentence: str, measure: str) -> Iterator[tuple[float, int]]:
     """Numbers in the row's measure or in none, and where they stand."""
-    own = SCALES.get(measure.removesuffix(base_of(measure)), 1) if measure else 1
+    own = scale_of(measure)
     for match in _NUMBER.finditer(sentence):
         if match[3][:1] not in _OF_TIME and _fits(match[3], measure):
             scale = SCALES[match[2]] / own if match[2] else 1.0
