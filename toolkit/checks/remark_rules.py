@@ -37,15 +37,35 @@ _OF_A_PROJECT = (fields.PROBLEMS, fields.IMAGE)
         "这一项的数旁边写着“{words}”，填的是 {seen}。",
         "请核对以哪一个为准：数要改的，请改在数上，不要只写在旁边；填的没有错的，由办公室认可本条。",
     ),
+    N509=Message(
+        "数旁边的话要看一看",
+        "有 {count} 处写的不只是工作情况，还说到数本身：{remarks}。",
+        "办公室看一看：数要改的，请单位改在数上；能不能与其他单位相加、相比，也由办公室把握。只是说明情况的不用管。",
+    ),
 )
-def remarks_do_not_take_figures_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project's money takes it back."""
+def words_beside_figures(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project's money takes it back.
+
+    N509: what else is said there and is no ordinary account of work, in the words of the unit; once a unit.
+    """
+    asked = {row.indicator.id: _against_figure(data, unit, row) for row in unit.form.indicators}
+    money = {key: _against_money(data, unit, key) for key in unit.rows(PROJECTS)}
     for row in unit.form.indicators:
-        if said := _against_figure(data, unit, row):
-            yield at(unit, "Q508", INDICATORS, row.indicator.id, _first(row), words=squeeze(said)[:100])
-    for key in unit.rows(PROJECTS):
-        if said := _against_money(data, unit, key):
-            yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(said)[:100])
+        if against := asked[row.indicator.id]:
+            yield at(unit, "Q508", INDICATORS, row.indicator.id, _first(row), words=squeeze(against)[:100])
+    for key, against in money.items():
+        if against:
+            yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(against)[:100])
+    said = [
+        *_beside_figures(data, unit, asked),
+        *_in_accounts(unit, {*asked.values()}),
+        *_of_projects(unit, money),
+        *_on_cover(unit),
+    ]
+    if said:
+        remarks = "；".join(f"{of}“{squeeze(words)[:LETTERS]}”" for _, of, words in said[:SHOWN])
+        values = {"count": str(len(said)), "remarks": remarks + ("等" if len(said) > SHOWN else "")}
+        yield at(unit, "N509", *said[0][0], **values)
 
 
 def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
@@ -89,28 +109,6 @@ def _first_against(
     return next(
         (words for text in texts if (words := words_against(text, counted, measure, period, asked))), ""
     )
-
-
-@rule(
-    N509=Message(
-        "数旁边的话要看一看",
-        "有 {count} 处写的不只是工作情况，还说到数本身：{remarks}。",
-        "办公室看一看：数要改的，请单位改在数上；能不能与其他单位相加、相比，也由办公室把握。只是说明情况的不用管。",
-    ),
-)
-def remarks_are_told(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """N509: what is said beside figures and is no ordinary account of work, in the words of the unit; once a unit."""
-    asked = {row.indicator.id: _against_figure(data, unit, row) for row in unit.form.indicators}
-    said = [
-        *_beside_figures(data, unit, asked),
-        *_in_accounts(unit, {*asked.values()}),
-        *_of_projects(data, unit),
-        *_on_cover(unit),
-    ]
-    if said:
-        remarks = "；".join(f"{of}“{squeeze(words)[:LETTERS]}”" for _, of, words in said[:SHOWN])
-        values = {"count": str(len(said)), "remarks": remarks + ("等" if len(said) > SHOWN else "")}
-        yield at(unit, "N509", *said[0][0], **values)
 
 
 def _beside_figures(
@@ -168,10 +166,10 @@ def _on_cover(unit: UnitData) -> Iterator[tuple[PlaceKey, str, str]]:
             yield (COVER, COVER_KEY, column.field), column.header, text
 
 
-def _of_projects(data: CheckData, unit: UnitData) -> Iterator[tuple[PlaceKey, str, str]]:
+def _of_projects(unit: UnitData, asked: Mapping[str, str]) -> Iterator[tuple[PlaceKey, str, str]]:
     """Beside the sums of projects that are not asked about already."""
     for key in unit.rows(PROJECTS):
-        if _against_money(data, unit, key):
+        if asked[key]:
             continue
         for name in _OF_A_PROJECT:
             text = unit.text(PROJECTS, key, name)
