@@ -24,17 +24,25 @@ _AGAIN = re.compile(r"[-—–·•*]*[(（]?其中.*")  # said once more below 
 _TERMS = (fields.NUMERATOR, fields.DENOMINATOR)
 
 
-def whole_of(walk: Walk, key: str, number: int, cells: Sequence[Filled]) -> Whole | None:
-    """The row just read, where it has its figure; remembered also as the one below rows of parts."""
-    if walk.name != INDICATORS:
-        return None
-    names = next((names for names in (_TERMS, (fields.YTD,)) if _of(walk, names, cells)[0] is not None), ())
-    if not names:
-        return None
-    whole = Whole(key, number, names, _of(walk, names, cells))
+def remember(walk: Walk, key: str, number: int, cells: Sequence[Filled]) -> None:
+    """The row just read: parts may stand below it, or above it where the rows read last were parts."""
+    walk.last, walk.whole = (key, number, cells), None
     if walk.breakdowns and walk.breakdowns[-1][1][0].row == number - 1:
-        walk.below[walk.breakdowns[-1][0].key] = whole
-    return whole
+        whole = _whole(walk)
+        if whole is not None:
+            walk.below[walk.breakdowns[-1][0].key] = whole
+
+
+def _whole(walk: Walk) -> Whole | None:
+    """The row of the form that was read last, where it has its figure; only rows beside odd ones are looked at."""
+    if walk.whole is None and walk.last is not None and walk.name == INDICATORS:
+        key, number, cells = walk.last
+        names = next(
+            (names for names in (_TERMS, (fields.YTD,)) if _of(walk, names, cells)[0] is not None), ()
+        )
+        if names:
+            walk.whole = Whole(key, number, names, _of(walk, names, cells))
+    return walk.whole
 
 
 def take_part(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled]) -> bool:
@@ -72,7 +80,7 @@ def unplaced_rows(walk: Walk) -> Iterator[Unplaced]:
 
 def _right_above(walk: Walk, number: int, row: Sequence[Scalar]) -> Whole | None:
     """The filled row above, where all between are parts of it and this row has no number of its own."""
-    whole, named = walk.whole, text_at(row, walk.number)
+    whole, named = _whole(walk), text_at(row, walk.number)
     if whole is None or (named and not _PART.fullmatch(named)) or text_at(row, walk.table.key):
         return None
     between = sum(kept is whole for kept, _ in (*walk.breakdowns, *walk.unplaced))

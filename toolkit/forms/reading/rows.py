@@ -16,7 +16,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.core.words import NoValue
-from toolkit.forms.reading.breakdown import may_be_part, take_part, whole_of
+from toolkit.forms.reading.breakdown import may_be_part, remember, take_part
 from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.match_rows import RowMatch
@@ -74,7 +74,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
         return
     if walk.table.sheet.struck:
         say_struck(walk, number, match.key, cells)
-    walk.whole = whole_of(walk, match.key, number, cells)
+    remember(walk, match.key, number, cells)
     again = match.key in walk.seen
     _count_row(walk, match.key)
     _read_cells(walk, match, [replace(cell, again=True) for cell in cells] if again else cells, labels)

@@ -59,7 +59,8 @@ class Walk:
     asides: list[list[Filled]] = field(default_factory=list)  # the cells of each total or note among projects
     seen: set[str] = field(default_factory=set)  # keys of the rows read so far
     keyless: int = 0
-    whole: Whole | None = None  # the row of the form that was read last, if it is filled
+    last: tuple[str, int, Sequence[Filled]] | None = None  # the row of the form read last: key, number, cells
+    whole: Whole | None = None  # that row, once it was looked at for parts, if it is filled
     breakdowns: list[tuple[Whole, list[Filled]]] = field(default_factory=list)  # rows of parts below a row
     below: dict[str, Whole] = field(default_factory=dict)  # by the row above parts: the row right below them
     unplaced: list[tuple[Whole, Unplaced]] = field(default_factory=list)  # rows that may be parts
