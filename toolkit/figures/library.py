@@ -196,7 +196,7 @@ def _group_figures(subject: str, title: str, rows: list[ProjectResult], period: 
             f"{title}{label}",
             exact_sum(money(row, name) or 0.0 for row in given) if given else None,
             "万元",
-            word="" if given else "—",
+            word="" if given else DASH,
             formula=f"{len(given)}个项目的{label}相加",
             sources=tuple(row.sources[name] for row in given if name in row.sources),
         )
@@ -207,7 +207,7 @@ def _group_figures(subject: str, title: str, rows: list[ProjectResult], period: 
         rate,
         "%",
         1,
-        word="" if rate is not None else "—",
+        word="" if rate is not None else DASH,
         formula="本年完成投资之和 ÷ 本年计划投资之和 × 100，只算两项都填了的项目",
         inputs=(key(fields.YEAR_DONE), key(fields.YEAR_PLAN)),
         kind="percent",

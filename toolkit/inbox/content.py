@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from toolkit.core import fields
 from toolkit.core.addresses import column_letter
-from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import DASH, EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.reading.sheets import Located, Table
 
@@ -47,7 +47,7 @@ def _entries(table: Table) -> Iterator[tuple[str, str, str, str]]:
         key = ""
         for index, letters, name in columns:
             value = row[index] if index < len(row) else None
-            if value is None or is_blank(value) or value == "—":
+            if value is None or is_blank(value) or value == DASH:
                 continue
             if formulas and f"{letters}{at + 1}" in formulas:
                 continue

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
+from toolkit.core.form import DASH
 from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
 from toolkit.core.returns import Figure
 from toolkit.core.words import LightWord, NoValue
@@ -48,7 +49,7 @@ STATES = {
     NONE: "没有数，也没有别的说法",
 }
 WORDS = tuple(map(str, STATES))
-_PLAIN_NONE = ("", "—")
+_PLAIN_NONE = ("", DASH)
 
 
 @dataclass(frozen=True)

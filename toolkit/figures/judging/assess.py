@@ -7,10 +7,10 @@ and months behind use it as it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TypeVar, cast
 
 from toolkit.core import fields
 from toolkit.core.form import TASKS
@@ -30,6 +30,8 @@ from toolkit.figures.judging.lights import Judgement, pace_of_month, pending, wi
 from toolkit.figures.judging.rollup import Total, roll_up
 from toolkit.forms.asked import Shown, asks_status, is_sent
 from toolkit.forms.plan import reported_target
+
+T = TypeVar("T")
 
 # What went out to each unit; None: every unit was asked by the checklist.
 Issued = Mapping[str, Collection[tuple[str, str]]] | None
@@ -115,8 +117,7 @@ class Basis:
     groups: tuple[Group, ...] = ()  # only of the month that is reported: earlier months are not told by group
     _curves: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _done: dict[tuple[str, Period], Assessment] = field(default_factory=dict)
-    statuses: dict[tuple[int, Period], Any] = field(default_factory=dict)  # kept by tasks/status
-    standings: dict[tuple[str, Period, str], Any] = field(default_factory=dict)  # kept by quotas/shares
+    _kept: dict[tuple[object, ...], object] = field(default_factory=dict)  # of those that work it out once
     _then: dict[Period, _Then] = field(default_factory=dict)  # this month's is there, others when asked for
 
     @classmethod
@@ -220,6 +221,12 @@ class Basis:
             year in row.targets and row.confirmed and has_pace(row, year)
             for row in self.indicators_of(task.no)
         )
+
+    def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What was made under a key, which names its maker first; made now where it was not."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("T", self._kept[key])
 
     def assess(self, indicator: Indicator, period: Period) -> Assessment | None:
         """The indicator in a period, computed once; None when nothing is known of that period."""

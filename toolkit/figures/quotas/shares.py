@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.core.form import DASH
 from toolkit.core.marks import NO_SHARE, NOT_CONFIRMED
 from toolkit.core.model import YES_NO, Indicator, Kind, Target
 from toolkit.core.returns import Light
@@ -18,8 +19,6 @@ from toolkit.figures.judging.rates import all_or_nothing, value_rate
 from toolkit.figures.judging.rollup import is_counted_over_units
 from toolkit.figures.numbers.arithmetic import meets
 from toolkit.forms.plan import reported_target
-
-NONE = "—"
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,8 @@ def adds_up(indicator: Indicator) -> bool:
 
 def unit_rate(basis: Basis, month: Assessment, unit: str) -> UnitRate:
     """How the unit stands, worked out once; the prefecture's figure is left to the prefecture."""
-    key = (month.indicator.id, month.period, unit)
-    if key not in basis.standings:
-        basis.standings[key] = _standing(basis, month, unit)
-    standing: UnitRate = basis.standings[key]
-    return standing
+    key = (unit_rate, month.indicator.id, month.period, unit)
+    return basis.kept(key, lambda: _standing(basis, month, unit))
 
 
 def _standing(basis: Basis, month: Assessment, unit: str) -> UnitRate:
@@ -191,5 +187,5 @@ def _share(month: Assessment, unit: str) -> float | None:
 
 def _absent(month: Assessment, word: str) -> str:
     if not word:
-        return NONE  # a quotient over 0
+        return DASH  # a quotient over 0
     return NoValue.PENDING if word == NoValue.NOT_REPORTED and not month.due else word

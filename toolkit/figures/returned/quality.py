@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from toolkit.core.followed import Revised
+from toolkit.core.form import DASH
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.results import FileAccount, UnitQuality, UnitReport
@@ -111,7 +112,7 @@ def _figure(name: str, value: float | None, unit: Unit, period: Period) -> Figur
         value,
         "%",
         1,
-        word="" if value is not None else "—",
+        word="" if value is not None else DASH,
         formula=formula,
         kind="percent",
     )

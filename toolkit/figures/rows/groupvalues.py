@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.core import fields
 from toolkit.core.area import said
+from toolkit.core.form import DASH
 from toolkit.core.groups import Group, GroupValue
 from toolkit.core.model import Indicator, Kind, Target
 from toolkit.core.results import UnitValue
@@ -31,7 +32,7 @@ from toolkit.figures.rows import wording
 from toolkit.figures.rows.rowchanges import RowChanges
 from toolkit.figures.rows.rowfigures import DOUBT
 from toolkit.figures.rows.units import amount_mark, kind_of, unit_decimals, unit_measure
-from toolkit.figures.year.monthly import NONE, PERCENT, previous_word
+from toolkit.figures.year.monthly import PERCENT, previous_word
 
 WITHOUT = {NoValue.PENDING: "pending", NoValue.REJECTED: "refused"}  # words in place of a figure that is owed
 
@@ -243,9 +244,9 @@ class _Row:
     def _word(self, total: Total | None) -> str:
         """Why there is no figure: as its units say with one voice, else 未报."""
         if total is None:
-            return self.month.judgement.word if self.month.target else NONE
+            return self.month.judgement.word if self.month.target else DASH
         if total.counted:
-            return LightWord.NO_DENOMINATOR if self.indicator.is_ratio_input else NONE
+            return LightWord.NO_DENOMINATOR if self.indicator.is_ratio_input else DASH
         words = {amount.word for code, amount in self.month.amounts.items() if code in self.own}
         return words.pop() if len(words) == 1 else NoValue.NOT_REPORTED
 

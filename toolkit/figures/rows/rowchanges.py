@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from toolkit.core import fields
 from toolkit.core.area import said
+from toolkit.core.form import DASH
 from toolkit.core.openings import IMPORTED
 from toolkit.core.returns import Figure, FigureKind
 from toolkit.figures.judging.assess import Assessment
 from toolkit.figures.rows import wording
 from toolkit.figures.rows.rowfigures import RowFigures
 from toolkit.figures.year.monthly import (
-    NONE,
     PERCENT,
     POINTS,
     Added,
@@ -51,7 +51,7 @@ class RowChanges(RowFigures):
             made.value,
             self.total_measure(),
             self.decimals,
-            word=NONE if made.value is None else "",
+            word=DASH if made.value is None else "",
             formula=f"两期累计数都有的{len(made.units)}个单位，本期累计 − 上期累计；年初第一期即累计数"
             if made.value is not None
             else "",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.core import fields
 from toolkit.core.area import said
-from toolkit.core.form import WORDS
+from toolkit.core.form import DASH, WORDS
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import Indicator, Kind
 from toolkit.core.pace import has_pace
@@ -24,7 +24,6 @@ from toolkit.figures.numbers.registry import ALL, Registry, figure_key, join_mar
 from toolkit.figures.rows import wording
 from toolkit.figures.rows.units import amount_mark, kind_of, yes_no_word
 from toolkit.figures.year.monthly import (
-    NONE,
     PERCENT,
     POINTS,
     previous_word,
@@ -103,7 +102,7 @@ class RowFigures:
         value, measure = month.total.value, self.total_measure()
         word = yes_no_word(measure, value)
         if value is None:
-            word = month.judgement.word if month.target else NONE
+            word = month.judgement.word if month.target else DASH
         formula = wording.total_formula(self.indicator, month.target)
         if month.stands:
             formula = f"{month.stands.month}月份到期，此后沿用{month.stands.month}月份数据；{formula}"
@@ -179,7 +178,7 @@ class RowFigures:
             month.rate,
             PERCENT,
             1,
-            word="" if has else month.judgement.word if month.target else NONE,
+            word="" if has else month.judgement.word if month.target else DASH,
             formula=wording.rate_formula(self.indicator, month.target) if has and month.target else "",
             inputs=(self.key(fields.YTD),) if has else (),
             kind="percent",
@@ -194,7 +193,7 @@ class RowFigures:
             value,
             PERCENT,
             1,
-            word="" if value is not None else NONE,
+            word="" if value is not None else DASH,
             formula=wording.pace_formula(self.indicator, self.period.year) if value is not None else "",
             kind="percent",
         )
@@ -259,8 +258,8 @@ class RowFigures:
 
     def _no_gap_word(self, month: Assessment) -> str:
         if month.target is None or not has_pace(self.indicator, self.period.year):
-            return NONE
-        return month.judgement.word if month.judgement.word in WORDS else NONE
+            return DASH
+        return month.judgement.word if month.judgement.word in WORDS else DASH
 
     def units_that(self, chosen: Callable[[Amount], bool]) -> list[str]:
         """Codes of the units that are counted; none of a month in which nothing is due."""

@@ -11,7 +11,7 @@ from math import log10
 
 from toolkit.core import fields
 from toolkit.core.area import said
-from toolkit.core.form import INDICATORS
+from toolkit.core.form import DASH, INDICATORS
 from toolkit.core.marks import DOUBTFUL, TO_VERIFY
 from toolkit.core.model import YES_NO, Indicator, Unit
 from toolkit.core.results import UnitRating, UnitValue
@@ -25,7 +25,7 @@ from toolkit.figures.numbers.registry import ALL, Registry, figure_key
 from toolkit.figures.numbers.shown import value_text
 from toolkit.figures.quotas.shares import UnitRate, unit_rate
 from toolkit.figures.rows import wording
-from toolkit.figures.year.monthly import NONE, PERCENT, previous_word
+from toolkit.figures.year.monthly import PERCENT, previous_word
 from toolkit.forms.layout import INDICATOR_SHEET
 
 TERM_DECIMALS = 2  # of numerators and denominators that are no counts
@@ -141,7 +141,7 @@ def value_figure(month: Assessment, unit: Unit, standing: UnitRate, registry: Re
         formula = f"{indicator.numerator} ÷ {indicator.denominator} × {number_text(indicator.factor)}"
     word = yes_no_word(measure, amount.value)
     if amount.value is None:
-        word = standing.rate_word if standing.rate_word != NONE else LightWord.NO_DENOMINATOR
+        word = standing.rate_word if standing.rate_word != DASH else LightWord.NO_DENOMINATOR
     return registry.add(
         Figure(
             key=_key(month, unit, fields.YTD),
@@ -197,7 +197,7 @@ def _previous(month: Assessment, before: Assessment | None, unit: Unit, registry
     word = yes_no_word(measure, value)
     if value is None:
         held = before and amount and before.due
-        word = amount.word or NONE if held and amount else previous_word(before) if not held else NONE
+        word = amount.word or DASH if held and amount else previous_word(before) if not held else DASH
     return registry.add(
         Figure(
             key=_key(month, unit, "previous"),
@@ -244,7 +244,7 @@ def _share(month: Assessment, unit: Unit, standing: UnitRate, registry: Registry
             value=standing.share,
             measure=PERCENT,
             decimals=1,
-            word="" if has else NONE,
+            word="" if has else DASH,
             formula=said("本单位累计 ÷ 全地区累计 × 100") if has else "",
             inputs=(_key(month, unit, fields.YTD), total) if has else (),
             kind="percent",

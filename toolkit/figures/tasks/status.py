@@ -48,12 +48,12 @@ def task_status(basis: Basis, task: Task, period: Period, issued: Issued = None)
 
     Of an earlier month with the light that its paper prints.
     """
-    key = (task.no, period)
-    if key not in basis.statuses:
-        made = _status(basis, task, period, issued)
-        basis.statuses[key] = replace(made, light=basis.printed(task, period, made.light))
-    status: Status = basis.statuses[key]
-    return status
+    return basis.kept((task_status, task.no, period), lambda: _printed(basis, task, period, issued))
+
+
+def _printed(basis: Basis, task: Task, period: Period, issued: Issued) -> Status:
+    made = _status(basis, task, period, issued)
+    return replace(made, light=basis.printed(task, period, made.light))
 
 
 def _status(basis: Basis, task: Task, period: Period, issued: Issued) -> Status:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
+from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO, Indicator, Kind
 from toolkit.core.openings import IMPORTED
 from toolkit.core.pace import counts_items
@@ -21,7 +22,6 @@ from toolkit.figures.judging.rollup import is_counted_over_units, roll_up, total
 from toolkit.figures.numbers.arithmetic import exact_sum
 from toolkit.forms.plan import starts_anew
 
-NONE = "—"
 POINTS = "百分点"
 PERCENT = "%"
 SMALL = 10  # a counted base under it gives no percentage
@@ -39,7 +39,7 @@ class Change:
     measure: str
     units: tuple[str, ...] = ()
     reason: str = ""
-    word: str = NONE
+    word: str = DASH
     imported: tuple[Source, ...] = ()  # cells of imported tables that it rests on
 
 
@@ -69,7 +69,7 @@ def held_against(look: Look, now: Assessment) -> list[Assessment]:
 def previous_word(before: Assessment | None) -> str:
     """What stands for 上月累计 when there is no figure."""
     if before is None or before.target is None:
-        return NONE
+        return DASH
     return before.judgement.word
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from toolkit.core.area import said
+from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
 from toolkit.core.periods import Period, periods_of
 from toolkit.core.results import UNLISTED, YearEnd
@@ -190,7 +191,7 @@ def _figure(
             value,
             unit,
             decimals,
-            word="" if value is not None else "—",
+            word="" if value is not None else DASH,
             formula=formula,
             sources=tuple(source for amount in counted for source in amount.sources),
             kind="percent" if unit == PERCENT else "points" if unit == POINTS else "number",

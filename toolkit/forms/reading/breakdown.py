@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.core import fields
-from toolkit.core.form import INDICATORS
+from toolkit.core.form import DASH, INDICATORS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import number_text, squeeze
 from toolkit.core.values import cast
@@ -172,7 +172,7 @@ def _number(value: Scalar) -> float | None:
 
 
 def _text(figures: Figures) -> str:
-    return "/".join("—" if figure is None else number_text(figure) for figure in figures)
+    return "/".join(DASH if figure is None else number_text(figure) for figure in figures)
 
 
 def _compared(walk: Walk, whole: Whole, parts: Sequence[Sequence[Filled]], where: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from toolkit.core import fields
 from toolkit.core.area import said
-from toolkit.core.form import COVER, SELF_CHECK, TASKS, Form
+from toolkit.core.form import COVER, DASH, SELF_CHECK, TASKS, Form
 from toolkit.core.paper import A4
 from toolkit.core.places import Place
 from toolkit.core.returns import Light
@@ -84,7 +84,7 @@ def write_cover(draft: Draft, styles: Styles) -> None:
 def day(moment: datetime | None, with_hour: bool = False) -> str:
     """2024年6月25日, with the hour if asked; a dash when unknown."""
     if moment is None:
-        return "—"
+        return DASH
     text = f"{moment.year}年{moment.month}月{moment.day}日"
     return f"{text} {moment.hour:02d}:{moment.minute:02d}" if with_hour else text
 
@@ -170,7 +170,7 @@ def _write_decisions(draft: Draft, styles: Styles, page: Page, row: int) -> int:
         at = decision_row(position) - 1
         spot = Place(COVER, decision.number, FEEDBACK.field)
         value = draft.values.get(spot)
-        for col, text in enumerate((decision.number, decision.asked, decision.due or "—")):
+        for col, text in enumerate((decision.number, decision.asked, decision.due or DASH)):
             page.put(at, col, text, styles.label(code=col != 1))
         page.put(at, 3, value, styles.input(wrong=spot in draft.marks))
         page.put(at, COVER_KEY_INDEX, decision.number, styles.key)
@@ -234,5 +234,5 @@ def _write_texts(draft: Draft, styles: Styles, page: Page, row: int) -> tuple[in
     page.put(row, 3, "填得不对，或者被退回，请修改", draft.book.style(**{**styles.boxed, **WRONG}))
     page.put(row + 1, 0, "有疑问请联系", styles.strong)
     contact = "　".join(part for part in (draft.form.office, draft.form.office_contact) if part)
-    page.merge(row + 1, 1, 3, contact or "—", body)
+    page.merge(row + 1, 1, 3, contact or DASH, body)
     return steps, row + 3

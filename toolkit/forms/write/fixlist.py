@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.core.form import ASK_LIST, FIX_LIST, Correction, Form
+from toolkit.core.form import ASK_LIST, DASH, FIX_LIST, Correction, Form
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.places import row_keys
 from toolkit.forms.write.formbook import EVERY_ROW, Page, height_for
@@ -78,10 +78,10 @@ def _write_row(draft: Draft, styles: Styles, page: Page, position: int, point: C
         str(position + 1),
         point.severity,
         "",
-        point.seen or "—",
+        point.seen or DASH,
         point.problem,
         point.remedy,
-        point.suggestion or "—",
+        point.suggestion or DASH,
     )
     for col, text in enumerate(texts):
         if col == 2:

@@ -221,4 +221,4 @@ def value_cell(value: UnitValue | GroupValue, line: int) -> Value:
     up, down = cell_name(line, NUMERATOR), cell_name(line, DENOMINATOR)
     times = "" if factor == 1 else f"*{factor:.12g}"
     look = number_format(value.value.decimals, value.value.measure)
-    return Formula(f'IF(N({down})=0,"—",{up}/{down}{times})', result, look)
+    return Formula(f'IF(N({down})=0,"{DASH}",{up}/{down}{times})', result, look)

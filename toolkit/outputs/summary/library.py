@@ -84,7 +84,7 @@ def _project_row(
     found = result.figures[project_key(row, result.period, "completion")].value
     rate = DASH if found is None else found
     formula = Formula(
-        f'IF(AND(ISNUMBER({plan}),ISNUMBER({done})),IF({plan}=0,"—",{done}/{plan}*100),"—")', rate
+        f'IF(AND(ISNUMBER({plan}),ISNUMBER({done})),IF({plan}=0,"{DASH}",{done}/{plan}*100),"{DASH}")', rate
     )
     sources = list(row.sources.values())
     where, file = place_of(sources[:1])
