@@ -17,12 +17,29 @@ from toolkit.inbox.workbooks.biff import _Notes
 from toolkit.inbox.workbooks.biffstrings import rich_strings, runs_in
 from toolkit.inbox.workbooks.extras import SheetExtras
 from toolkit.inbox.workbooks.notes import own_words
-from toolkit.inbox.workbooks.odfmarks import has_struck, pictures_of, struck_styles, words_of
+from toolkit.inbox.workbooks.odfmarks import (
+    has_struck,
+    pictures_of,
+    struck_styles,
+    with_background,
+    words_of,
+)
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of, respelled
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
-NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0" xmlns:svg="{ODF}:svg-compatible:1.0"'
+NAMES = f'xmlns:style="{ODF}:style:1.0" xmlns:table="{ODF}:table:1.0" xmlns:text="{ODF}:text:1.0" xmlns:draw="{ODF}:drawing:1.0" xmlns:svg="{ODF}:svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+CHART = 'draw:notify-on-update-of-ranges="A1:B2"'
+ANCHOR = "<anchor>{}</anchor>".format(
+    "".join(
+        f"<{end}><xdr:col>{column}</xdr:col><xdr:colOff>9</xdr:colOff><xdr:row>{row}</xdr:row></{end}>"
+        for end, column, row in (("from", 18, 4), ("to", 20, 6))
+    )
+)
+PLACED = (
+    "<oleObjects><mc:AlternateContent><mc:Choice><oleObject progId='Package' shapeId='1025' {0}><objectPr>{1}</objectPr></oleObject>"
+    "</mc:Choice><mc:Fallback><oleObject progId='Package' shapeId='1025' {0}/></mc:Fallback></mc:AlternateContent></oleObjects>"
+)
 
 
 def account(data: bytes) -> dict[str, object]:
@@ -185,12 +202,25 @@ def test_struck_text_and_pictures_of_ods() -> None:
         '<table:table-cell><draw:frame table:end-cell-address="指标数据.D9"><draw:image/></draw:frame></table:table-cell>'
         "</table:table-row></table:table>"
     )
-    assert list(pictures_of(table)) == [(4, 2, 9, 4)]
+    assert list(pictures_of(table)) == [((4, 2, 9, 4), False)]
     sized = etree.fromstring(
         f'<table:table {NAMES}><table:table-row><table:table-cell/><table:table-cell><draw:frame svg:width="10cm" '
         'svg:height="72pt"><draw:image/></draw:frame></table:table-cell></table:table-row></table:table>'
     )
-    assert list(pictures_of(sized)) == [(1, 2, 5, 7)]
+    assert list(pictures_of(sized)) == [((1, 2, 5, 7), False)]
+    frames = "".join(f"<draw:frame><draw:object {kind}/><draw:image/></draw:frame>" for kind in ("", CHART))
+    assert list(pictures_of(etree.fromstring(f"<table:table {NAMES}>{frames}</table:table>"))) == [
+        ((1, 1, 1, 1), True)
+    ]
+
+
+def test_a_picture_for_the_ground_of_a_sheet_of_ods() -> None:
+    ground = "<style:table-properties><style:background-image {}/></style:table-properties>"
+    styles = "".join(
+        f'<style:style style:name="{name}">{ground.format(link)}</style:style>'
+        for name, link in (("a", 'xlink:href="Pictures/1.png"'), ("b", ""))
+    )
+    assert with_background(etree.fromstring(f"<r {NAMES}>{styles}</r>")) == {"a"}
 
 
 @pytest.mark.parametrize(
@@ -284,6 +314,28 @@ def test_where_an_embedded_object_lies() -> None:
     assert list(_objects(b"<v:shape>" + b"ObjectType='Pict'" * 200_000)) == []
 
 
+@pytest.mark.parametrize(
+    ("what", "objects", "background"),
+    [
+        (PLACED.format("r:id='r7'", ANCHOR), [(5, 19, 7, 21)], False),
+        (PLACED.format("link='[1]!'", ANCHOR), [(5, 19, 7, 21)], False),
+        (PLACED.format("r:id='r7'", ""), [(1, 1, 1, 1)], False),
+        ("<picture r:id='r7'/>", [], True),
+        ("<oleSize ref='A1'/>", [], False),
+    ],
+)
+@pytest.mark.parametrize("comment", ["", "<!-- respelled -->"])
+def test_files_that_only_the_sheet_itself_names_and_its_ground(
+    what: str, objects: list[tuple[int, int, int, int]], background: bool, comment: str
+) -> None:
+    parts = usual()
+    (sheet,) = (name for name in parts if name.endswith("sheet1.xml"))
+    spaces = "".join(f' xmlns:{prefix}="{prefix}"' for prefix in ("r", "mc", "xdr"))
+    written = parts[sheet].decode().replace("</worksheet>", f"{comment}<x{spaces}>{what}</x></worksheet>")
+    first = read_book(packed({**parts, sheet: written.encode()})).sheets[0]
+    assert (list(first.objects), first.background) == (objects, background)
+
+
 def test_words_of_a_shape_in_an_ods() -> None:
     box = "<draw:frame><draw:text-box><text:p>以邮件</text:p><text:p>为<text:span>准</text:span></text:p></draw:text-box></draw:frame>"
     cell = '<table:table-cell table:number-columns-repeated="9"/><table:table-cell>{}<text:p>是</text:p></table:table-cell>'
@@ -308,6 +360,20 @@ def test_words_of_a_shape_in_an_xls_stand_beside_the_note_of_its_cell() -> None:
     drawn(25, 5, "此数待核")
     notes.take(0x1C, struct.pack("<4H", 5, 9, 0, 5), sheet)
     assert sheet.words == [("J6", "以邮件为准")] and sheet.comments == {"J6": "此数待核"}
+
+
+def test_a_file_in_an_xls_is_told_from_a_picture_and_a_button() -> None:
+    place = b"\x10\xf0\x12\x00\x00\x00" + struct.pack("<9H", 3, 9, 0, 5, 0, 11, 0, 8, 0)
+    start = struct.pack("<4H", 0x15, 0x12, 8, 1) + bytes(14)
+    sheet, notes = SheetExtras(), _Notes()
+    for flags, of_a_file in (
+        (0, b""),
+        (1, struct.pack("<2H", 9, 2) + bytes(2)),
+        (0x11, struct.pack("<2H", 9, 0)),
+    ):
+        notes.take(0xEC, place, sheet)
+        notes.take(0x5D, start + struct.pack("<3H", 8, 2, flags) + of_a_file, sheet)
+    assert (len(sheet.pictures), sheet.objects) == (2, [(6, 10, 9, 12)])
 
 
 def test_a_large_part_is_respelled_as_a_small_one_is() -> None:

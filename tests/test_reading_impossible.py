@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from corpus.sample import filled, form_for, saved
 
+from toolkit.core.fields import FIGURE
 from toolkit.core.form import INDICATORS, META, PROJECTS, SELF_CHECK
 from toolkit.core.returns import HELD, Book, Outcome, SheetData
 from toolkit.core.values import cast, possible
@@ -92,6 +93,57 @@ def test_a_picture_over_blank_cells_is_said_once() -> None:
     assert len(found) == 1 and f"{YTD}{row + 1}" in found[0].problem
     none = with_sheet(book(), INDICATORS, pictures=((1, 1, 3, 16),))
     assert not [f for f in read_form(none, FORM).findings if f.code == "Q140"]
+
+
+def without_figures(whole: Book, kept: int = 0) -> Book:
+    """The same with 指标数据 blank but for its first rows."""
+    sheet = whole.sheet(INDICATORS)
+    assert sheet is not None
+    columns = [ord(INDICATOR_SHEET.letter(field)) - 65 for field in FIGURE]
+    rows = [list(line) for line in sheet.rows]
+    for line in rows[FIRST_ROW - 1 + kept :]:
+        for column in columns:
+            line[column : column + 1] = [None] * len(line[column : column + 1])
+    return with_sheet(whole, INDICATORS, rows=tuple(map(tuple, rows)))
+
+
+SHOT, SEAL = (3, 20, 10, 28), (3, 20, 12, 23)
+
+
+@pytest.mark.parametrize(
+    ("shown", "where"),
+    [
+        ({"pictures": (SHOT,)}, "T3:AB10"),
+        ({"pictures": (SEAL,)}, ""),
+        ({"objects": ((3, 20, 3, 20),)}, "嵌入的文件（工作表“{}”T3）"),
+        ({"background": True}, "的背景"),
+        ({"pictured": frozenset({"Z9"})}, "Z9"),
+        ({"rows": ((None, '=DISPIMG("ID_1",1)'),)}, "B1"),
+        ({"pictures": (SHOT,), "visible": False}, ""),
+    ],
+)
+@pytest.mark.parametrize("name", [INDICATORS, "截图"])
+def test_a_picture_beside_a_blank_table_is_said(name: str, shown: dict[str, object], where: str) -> None:
+    if name == INDICATORS and {"rows", "visible"} & shown.keys():
+        return
+    blank = without_figures(book())
+    blank = replace(blank, sheets=(*blank.sheets, SheetData("截图", ())))
+    found = [
+        f.problem for f in read_form(with_sheet(blank, name, **shown), FORM).findings if f.code == "Q161"
+    ]
+    assert len(found) == bool(where) and all(where.format(name) in one and name in one for one in found)
+
+
+def test_a_picture_beside_a_table_that_is_mostly_filled_is_evidence() -> None:
+    few = len(FORM.indicators) * 2 // 3
+    shown = with_sheet(without_figures(book(), few), INDICATORS, pictures=(SHOT,), background=True)
+    assert "Q161" not in {finding.code for finding in read_form(shown, FORM).findings}
+
+
+def test_what_lies_over_blank_cells_is_said_once() -> None:
+    over = with_sheet(without_figures(book()), INDICATORS, pictures=((3, 1, 40, 16),))
+    told = [finding.code for finding in read_form(over, FORM).findings]
+    assert (told.count("Q140"), told.count("Q161")) == (1, 0)
 
 
 @pytest.mark.parametrize(("parts", "said"), [((2.0, 1.0), "不同"), ((30.0, 12.0), "一致")])

@@ -28,7 +28,8 @@ class SheetData:
     formulas without a cached value, ``formulas`` addresses of all formulas with their text, ``struck``
     addresses of cells with struck-out text, ``raised`` of cells whose text stands above or below the line, ``unseen`` of
     cells whose text cannot be told from what is behind it, ``pictured`` of cells that hold a picture in place of a value;
-    ``pictures`` are areas under pictures: first row, first column, last row, last column, 1-based.
+    ``pictures`` and ``objects`` are areas under pictures, and under embedded or linked files: first row, first column, last row, last
+    column, 1-based. ``background``: a picture is the ground of the whole sheet.
     ``from_1904``: plain numbers count days from 1904. ``recalculated``: programs are told to work its formulas out anew, so that what
     is stored may be none of their results.
     """
@@ -55,6 +56,8 @@ class SheetData:
     ] = ()  # A1:B2 under conditional formats that strike out or show another text than the number
     pictured: frozenset[str] = frozenset()
     pictures: tuple[tuple[int, int, int, int], ...] = ()
+    objects: tuple[tuple[int, int, int, int], ...] = ()
+    background: bool = False
     from_1904: bool = False
     recalculated: bool = False
 

@@ -24,6 +24,7 @@ from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.margins import say_margins
 from toolkit.forms.reading.model import Collected, Reading
+from toolkit.forms.reading.pictures import say_elsewhere
 from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
 from toolkit.forms.reading.rows import read_table
@@ -66,6 +67,7 @@ def read_form(book: Book, form: Form) -> Reading:
     for sheet in book.sheets:
         say_notes(out, sheet.name, static.foreign_notes(sheet))
     _say_missing(located, view, out)
+    say_elsewhere(book, view, out)
     resolve(out, view)
     if book.fmt == WORD:
         out.cells = [replace(cell, confidence=round(cell.confidence * _OF_WORD, 2)) for cell in out.cells]

@@ -13,7 +13,7 @@ from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
-from toolkit.core.value_text import is_blank, raw_text
+from toolkit.core.value_text import raw_text
 from toolkit.forms.reading.breakdown import say_breakdowns, unplaced_rows
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
@@ -33,7 +33,6 @@ _LAST_MONTH = {
 }
 _LISTED = 6
 _NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
-_PICTURES, _TALL = 50, 2000  # pictures of a sheet, and rows under one, that are looked at
 _NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138"})
 _ROOM = 1500  # characters for the contents of cells that were not taken; the last text stands whole
 _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150"})  # one a row, up to
@@ -111,26 +110,6 @@ def say_notes(out: Collected, sheet: str, notes: Sequence[tuple[str, str]]) -> N
         shown = "；".join(f"{at}“{text}”" for at, text in some)
         values = {"sheet_name": sheet, "count": str(len(some)), "notes": shown}
         out.find("N136", sheet=sheet, address=some[0][0], values=values)
-
-
-def say_pictures(walk: Walk) -> None:
-    """Pictures that lie over blank cells which the unit was to fill: figures may have come as a screenshot."""
-    sheet, table = walk.table.sheet, walk.table
-    blank: dict[str, Filled] = {}
-    for top, left, bottom, right in sheet.pictures[:_PICTURES]:
-        for number in range(max(top - 1, table.first), min(bottom, len(sheet.rows), top + _TALL)):
-            row = sheet.rows[number]
-            key = row[table.key] if table.key is not None and table.key < len(row) else ""
-            for index in range(left - 1, min(right, len(walk.table.spec.columns))):
-                if walk.is_input(index) and is_blank(row[index] if index < len(row) else None):
-                    cell = Filled(sheet, number, index, None)
-                    if str(key) in walk.keys and _is_asked(walk, str(key), index):
-                        blank[cell.address] = cell
-    say_group(walk.out, "Q140", sheet.name, walk.name, list(blank.values()))
-
-
-def _is_asked(walk: Walk, key: str, index: int) -> bool:
-    return walk.table.columns[index].field in walk.view.input_fields(walk.name, key)
 
 
 def say_match(walk: Walk, number: int, match: RowMatch) -> None:
@@ -256,7 +235,6 @@ def say_sheet(walk: Walk) -> None:
     say_group(walk.out, "N131", sheet.name, walk.name, walk.overwritten)
     say_group(walk.out, "Q158", sheet.name, walk.name, walk.redrawn)
     say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))
-    say_pictures(walk)
     for unplaced in unplaced_rows(walk):
         say_unknown(walk, unplaced)
     say_breakdowns(walk)

@@ -22,6 +22,7 @@ from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.pasted import is_result, results
+from toolkit.forms.reading.pictures import say_over_blanks
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_struck, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sections import say_sections
@@ -40,6 +41,7 @@ def read_table(table: Table, view: FormView, out: Collected) -> None:
         elif faults or any(value is not None for value in row):
             _read_row(walk, number, row, faults)
     say_sheet(walk)
+    say_over_blanks(walk)
     say_sections(walk)
 
 

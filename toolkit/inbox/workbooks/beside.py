@@ -1,6 +1,6 @@
-"""What lies on a sheet of an xlsx beside its cells: notes, threaded comments, words in shapes, pictures, embedded objects.
+"""What lies on a sheet of an xlsx beside its cells: notes, threaded comments, words in shapes, pictures, embedded and linked files.
 
-In: the Parts and a sheet. Out: additions to its SheetExtras. A part of these that is broken costs itself alone.
+In: the Parts and a sheet, with what its XML says behind the cells. Out: additions to its SheetExtras. A part of these that is broken costs itself alone.
 """
 
 from __future__ import annotations
@@ -22,10 +22,18 @@ _EMBEDDED = frozenset({"package", "oleObject"})  # a workbook or a document that
 _SHAPE = re.compile(rb"<(?:\w+:)?shape\b")  # of a drawing that is seldom sound XML
 _DRAWN_AS_PICTURE = re.compile(rb"ObjectType=[\"']Pict[\"']")
 _CORNERS = re.compile(rb"Anchor>\s*([\d,\s]{15,200}?)\s*<")
+_BACKGROUND = re.compile(rb"<(?:\w{1,20}:)?picture\s")
+_OBJECT = re.compile(rb"<(?:\w{1,20}:)?oleObject\s")
+_CORNER = re.compile(rb"<(?:\w{1,20}:)?(?:col|row)>\s*(\d{1,7})\s*<")
 
 
-def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
-    """Add notes, words in shapes, pictures and embedded objects of the sheet."""
+def behind_cells(raw: bytes) -> bytes:
+    """What the XML of a sheet says when all its cells are said."""
+    return raw[max(raw.rfind(b"sheetData"), 0) :]
+
+
+def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras, behind: bytes = b"") -> None:
+    """Add notes, words in shapes, pictures and objects of the sheet; ``behind`` is its XML behind the cells, as far as it is XML."""
     related = [
         (kind, target)
         for kind, target in parts.relations(sheet_part, needed=False).values()
@@ -42,10 +50,12 @@ def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras) -> None:
             drawing = parts.beside(target)
             sheet.pictures.extend(_pictures(drawing))
             sheet.words.extend(_words(drawing))
-    if any(kind in _EMBEDDED for kind, _ in related):
-        for kind, target in related:
-            if kind == "vmlDrawing":
-                sheet.pictures.extend(_objects(parts.raw(target, PART_BYTES) or b""))
+    sheet.background = sheet.background or _BACKGROUND.search(behind) is not None
+    placed = list(_placed(behind))
+    if placed or any(kind in _EMBEDDED for kind, _ in related):
+        drawn = [parts.raw(target, PART_BYTES) or b"" for kind, target in related if kind == "vmlDrawing"]
+        areas = [area for area in placed if area] or [area for one in drawn for area in _objects(one)]
+        sheet.objects = areas or [(1, 1, 1, 1)]  # one that nothing places lies somewhere
 
 
 def _notes(root: etree._Element | None) -> Iterator[tuple[str, str]]:
@@ -93,9 +103,16 @@ def _words(root: etree._Element | None) -> Iterator[tuple[str, str]]:
             yield address(*(_start(anchor) or (1, 1))), words
 
 
-def _objects(drawn: bytes) -> Iterator[Area]:
-    """Areas of embedded objects: column, offset, row, offset of two corners, counted from 0."""
-    for shape in _SHAPE.split(drawn)[1:]:
+def _placed(behind: bytes) -> Iterator[Area | None]:
+    """The area of each embedded or linked file, None where the sheet does not say it."""
+    for one in _OBJECT.split(behind)[1:]:
+        corners = [int(number) + 1 for number in _CORNER.findall(one)[:4]]
+        yield (corners[1], corners[0], corners[3], corners[2]) if len(corners) == 4 else None
+
+
+def _objects(drawing: bytes) -> Iterator[Area]:
+    """Areas of embedded objects as older programs draw them: column, offset, row, offset of two corners, counted from 0."""
+    for shape in _SHAPE.split(drawing)[1:]:
         told = _DRAWN_AS_PICTURE.search(shape)
         corners = told and _CORNERS.search(shape, told.end())
         numbers = [int(one) for one in corners[1].split(b",") if one.strip().isdigit()] if corners else []

@@ -1,7 +1,7 @@
 """One pass over the records of an .xls or .et for what calamine does not carry.
 
 In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
-formats, struck-out text, hidden rows, notes, pictures, merges and the last used cell. The OLE container is read by olefile, which
+formats, struck-out text, hidden rows, notes, pictures and objects, merges and the last used cell. The OLE container is read by olefile, which
 stops at looping chains and directories, which calamine does not.
 """
 
@@ -32,7 +32,8 @@ ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 3
 _BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0
 _MARGINS = {0x0014: HEAD, 0x0015: FOOT}
 _FONT, _SST, _PALETTE = 0x0031, 0x00FC, 0x0092
-_DRAWING, _PICTURE, _NOTE_OBJECT = 0x00EC, 8, 25
+_DRAWING, _PICTURE, _NOTE_OBJECT, _BACKGROUND = 0x00EC, 8, 25, 0x00E9
+_OF_A_FILE, _FLAGS, _CONTROL = 9, 8, 0x10  # parts of a record of an object; a button is none
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"  # type and length of a client anchor among drawing records
 _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
     0x0203,
@@ -105,7 +106,7 @@ class _Notes:
             self.drawn, self.missing = struct.unpack_from("<H", body, 6)[0], 0
             drawn_as = struct.unpack_from("<H", body, 4)[0]
             if self.anchor and drawn_as == _PICTURE:
-                sheet.pictures.append(self.anchor)
+                (sheet.objects if _is_of_a_file(body) else sheet.pictures).append(self.anchor)
             self.shape, self.anchor = (self.anchor if drawn_as != _NOTE_OBJECT else None), None
         elif kind == _TEXT and len(body) >= 12:
             self.missing = struct.unpack_from("<H", body, 10)[0]
@@ -249,12 +250,27 @@ def _anchor(body: bytes) -> Area | None:
     return top + 1, left + 1, bottom + 1, right + 1
 
 
+def _is_of_a_file(body: bytes) -> bool:
+    """Whether the record of an object says that it shows an embedded or linked file: type, length and content of each of its parts."""
+    at, flags = 0, 0
+    while at + 4 <= len(body):
+        kind, size = struct.unpack_from("<HH", body, at)
+        if kind == _OF_A_FILE:
+            return not flags & _CONTROL
+        if kind == _FLAGS and at + 6 <= len(body):
+            flags = struct.unpack_from("<H", body, at + 4)[0]
+        at += 4 + size
+    return False
+
+
 def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
     if kind == _ROW and len(body) >= 16:
         if struct.unpack_from("<H", body, 12)[0] & 0x20:
             sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
     elif kind in _MARGINS and len(body) > 3:
         sheet.margins.extend(margins_of_codes(_MARGINS[kind], _long_text(body)))
+    elif kind == _BACKGROUND:
+        sheet.background = True
     elif kind == _MERGED and len(body) >= 2:
         _merged(body, sheet)
     elif kind == _MULRK and len(body) >= 6:

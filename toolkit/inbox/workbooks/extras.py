@@ -21,7 +21,8 @@ class SheetExtras:
     ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest.
     ``struck``: cells with struck-out text; ``raised``: whose text stands above or below the line as a whole; ``unseen``: whose
     text cannot be told from what is behind it; ``texts``: of cells that readers give without what tells their pieces apart; ``pictured``: cells that hold a picture in place of a value;
-    ``pictures``: areas (first row, first column, last row, last column; 1-based) under pictures and embedded objects.
+    ``pictures`` and ``objects``: areas (first row, first column, last row, last column; 1-based) under pictures, and under embedded or
+    linked files; ``background``: a picture is the ground of the whole sheet.
     ``margins``: 页眉 or 页脚 with what is written there. ``words``: what is written in text boxes and other shapes, each with the cell under its corner."""
 
     errors: dict[str, str] = field(default_factory=dict)
@@ -42,6 +43,8 @@ class SheetExtras:
     texts: dict[str, str] = field(default_factory=dict)
     pictured: set[str] = field(default_factory=set)
     pictures: list[Area] = field(default_factory=list)
+    objects: list[Area] = field(default_factory=list)
+    background: bool = False
     last: tuple[int, int] = (0, 0)
     later: FormulasInText | None = None
     unread: bool = False

@@ -27,6 +27,7 @@ from toolkit.inbox.workbooks.odfmarks import (
     pictures_of,
     struck_styles,
     under_all_names,
+    with_background,
     words_of,
 )
 from toolkit.inbox.workbooks.odftext import OdfLook, odf_look, seen_text
@@ -60,13 +61,16 @@ def read_extras(data: bytes) -> BookExtras:
     look = _Look(formats, struck, other, changed_on_condition(changing, *roots))
     margins = {} if styles is None else margins_by_page(styles)
     pages = pages_by_style(content) if any(margins.values()) else {}
+    grounds = with_background(*roots)
     for table in _tables(content):
         sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
         columns = _column_styles(table)
         for row, height, element in _rows(table):
             _row(element, row, height, sheet, look, columns)
         sheet.restyled.extend(conditional_areas(table, changing))
-        sheet.pictures = list(pictures_of(table))
+        for area, is_file in pictures_of(table):
+            (sheet.objects if is_file else sheet.pictures).append(area)
+        sheet.background = table.get(f"{_TABLE}style-name", "") in grounds
         sheet.words = list(words_of(table))
         page = pages.get(table.get(f"{_TABLE}style-name", ""), _USUAL_PAGE)
         sheet.margins = list(margins.get(page, ()))

@@ -1,7 +1,8 @@
 """Struck-out text, pictures and words in shapes of an .ods.
 
 In: the roots of styles.xml and content.xml, a cell, a table. Out: names of styles that strike out, inherited ones
-too; whether a cell has a struck-out piece of text; the cells under pictures; the words of shapes by address.
+too; whether a cell has a struck-out piece of text; the cells under pictures and objects; styles with a picture for their ground; the words of
+shapes by address.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _LINES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type")
 _LONGEST_LINE = 20  # of styles that inherit from each other
 _MOST = 100  # pictures and shapes that are looked for on a sheet
 _SHAPES = tuple(f"{_DRAW}{name}" for name in ("text-box", "custom-shape", "rect", "ellipse", "caption"))
+_FILES = (f"{_DRAW}object", f"{_DRAW}object-ole")
+_CHART = f"{_DRAW}notify-on-update-of-ranges"  # what follows cells of the workbook is a chart
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _ROW, _COLUMN = 15.0, 48.0  # points: usual height and width
@@ -97,15 +101,29 @@ def changed_on_condition(changing: Collection[str], *roots: etree._Element) -> f
     )
 
 
-def pictures_of(table: etree._Element) -> Iterator[Area]:
-    """Areas of pictures that are anchored to cells; one on the sheet itself lies somewhere: at its first cell."""
+def pictures_of(table: etree._Element) -> Iterator[tuple[Area, bool]]:
+    """Areas of pictures and of files that are shown by one, which are told apart; what lies on the sheet itself is at its first cell."""
     for frame in islice(table.iter(f"{_DRAW}frame"), _MOST):
-        if next(frame.iter(f"{_DRAW}image"), None) is None or frame.getparent() is None:
+        file = next(frame.iterchildren(*_FILES), None)
+        if next(frame.iter(f"{_DRAW}image", *_FILES), None) is None or frame.getparent() is None:
+            continue
+        if file is not None and file.get(_CHART) is not None:
             continue
         end = _PLACE.search(frame.get(f"{_TABLE}end-cell-address", ""))
         first = _anchored(frame)
         last = position(end[1] + end[2]) if end else _far_corner(first, frame)
-        yield (*first, max(first[0], last[0]), max(first[1], last[1]))
+        yield (*first, max(first[0], last[0]), max(first[1], last[1])), file is not None
+
+
+def with_background(*roots: etree._Element) -> frozenset[str]:
+    """Names of the styles of sheets that have a picture for their ground."""
+    return frozenset(
+        style.get(f"{_STYLE}name", "")
+        for root in roots
+        for style in root.iter(f"{_STYLE}style")
+        if next(style.iterfind(f"{_STYLE}table-properties/{_STYLE}background-image[@{_HREF}]"), None)
+        is not None
+    )
 
 
 def _far_corner(first: tuple[int, int], frame: etree._Element) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.inbox.moments import beijing
-from toolkit.inbox.workbooks.beside import add_beside
+from toolkit.inbox.workbooks.beside import add_beside, behind_cells
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.raised import raised_strings, raised_texts
@@ -60,7 +60,7 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
         part = source.sheet(name, target)
         if part is not None:
             book.sheets[name] = _sheet(part, look, recalculated=book.recalculated)
-            add_beside(parts, target, book.sheets[name])
+            add_beside(parts, target, book.sheets[name], behind_cells(source.as_written(target, part)))
     book.damaged = parts.damaged
     return book, source.packed(workbook) if source.unusual else data
 

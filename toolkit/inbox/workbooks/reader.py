@@ -118,6 +118,8 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, book: Book
         restyled=tuple(extras.restyled),
         pictured=frozenset(extras.pictured),
         pictures=tuple(extras.pictures),
+        objects=tuple(extras.objects),
+        background=extras.background,
         from_1904=book.from_1904,
         recalculated=book.recalculated,
     )

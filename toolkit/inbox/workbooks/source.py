@@ -90,6 +90,10 @@ class Source:
             raw = self._respelled(raw, target)
         return SheetPart(raw, far=reach != "near", untouched=name == SELF_CHECK and is_untouched(raw))
 
+    def as_written(self, target: str, part: SheetPart) -> bytes:
+        """A sheet with all that its program wrote: what is in another namespace is not respelled."""
+        return self.parts.raw(target, SHEET_BYTES) or b"" if target in self._kept else part.raw
+
     def sheets(self, workbook: etree._Element) -> Iterator[tuple[str, str]]:
         """(name, part) of every worksheet in workbook order."""
         for sheet in workbook.iter("{*}sheet"):

@@ -28,6 +28,7 @@ _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
 _FORMULA_STRING, _FORMULA_ERROR, _MERGE = 8, 11, 176
 _CALCULATION, _FULL_ON_LOAD, _FORMULA_NUMBER = 157, 24, 9  # where the flag of that record stands
+_BACKGROUND = 562
 _MARGINS = 479  # six texts: head and foot of all or odd pages, of even ones, of the first
 _CELLS = frozenset(range(_RK, _FORMULA_ERROR + 1))
 
@@ -161,6 +162,8 @@ def _sheet(raw: bytes, look: _Look) -> SheetExtras:
                 sheet.hidden_rows.add(row)
         elif kind in _CELLS and len(body) >= 8:
             _cell(kind, body, row, sheet, look)
+        elif kind == _BACKGROUND:
+            sheet.background = True
         elif kind == _MARGINS:
             at = 2
             for where in (HEAD, FOOT) * 3:
