@@ -18,10 +18,11 @@ from lxml import etree
 from msoffcrypto.format.ooxml import OOXMLFile
 from olefile import OleFileIO
 
-from toolkit.core.returns import Book
+from toolkit.core.returns import DOUBLED, LOST, Book
 from toolkit.core.value_formats import is_percent_format
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.workbooks import biff
+from toolkit.inbox.workbooks.extras import MISSING
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.worker import run_isolated
 
@@ -428,3 +429,49 @@ def test_the_reader_of_sparse_xls_finds_what_calamine_finds(
         assert {at: value for at, value in filled.items() if not isinstance(expected[at], datetime)} == {
             at: value for at, value in expected.items() if not isinstance(value, datetime)
         }
+
+
+# --- cells that no program can read for sure -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        (b'<c r="B2"><v>7</v></c>', "12.5；7"),
+        (b'<c r="B2" t="inlineStr"><is><t>\xe6\x97\xa0</t></is></c>', "12.5；无"),
+        (b'<c r="B2" t="s"><v>0</v></c>', "12.5；指标编号"),
+        (b'<c r="B2"><v>12.5</v></c>', ""),
+        (b'<c r="B2" s="1"/>', ""),
+        (b'</row><row r="2"><c r="B2"><v>7</v></c>', "12.5；7"),
+    ],
+)
+@pytest.mark.parametrize("comment", [b"", b"<!-- respelled -->"])
+def test_an_address_written_twice_is_read_where_both_say_the_same(
+    second: bytes, said: str, comment: bytes
+) -> None:
+    once = b'<c r="B2"><v>12.5</v></c>'
+    sheet = read_book(replaced(once, once + second + comment)).sheets[0]
+    assert sheet.faulty == ({"B2": (DOUBLED, said)} if said else {})
+    assert said or sheet.rows[1][1] == 12.5
+
+
+@pytest.mark.parametrize("number", [b"99", b"-1", b"x", b"1.5"])
+def test_a_text_that_is_not_in_the_file_costs_its_cell_alone(number: bytes) -> None:
+    data = replaced(b'<c r="B2"><v>12.5</v></c>', b'<c r="B2" t="s"><v>%s</v></c>' % number)
+    sheet = read_book(data).sheets[0]
+    assert sheet.faulty == {"B2": (LOST, MISSING)} and sheet.rows[1][1] is None
+    assert sheet.rows[0][0] == "指标编号"
+
+
+def test_cells_of_an_xls_that_are_written_twice_or_have_no_text() -> None:
+    original = (DATA / "rich.xls").read_bytes()
+    assert not any(sheet.faulty for sheet in read_book(original).sheets)
+    label, number = (
+        original.index(struct.pack("<HHHH", *head)) for head in ((0xFD, 10, 0, 0), (0x27E, 10, 0, 1))
+    )
+    lost = bytearray(original)
+    struct.pack_into("<L", lost, label + 10, 9999)
+    assert read_book(bytes(lost)).sheets[0].faulty == {"A1": (LOST, MISSING)}
+    twice = bytearray(original)
+    struct.pack_into("<HHHH", twice, number, 0x27E, 10, 1, 0)  # A2 has another number already
+    assert read_book(bytes(twice)).sheets[0].faulty["A2"][0] == DOUBLED

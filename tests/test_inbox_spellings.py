@@ -13,7 +13,7 @@ from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.beside import _objects, _pictures, _together, _words
-from toolkit.inbox.workbooks.biff import _Notes
+from toolkit.inbox.workbooks.biffdrawn import Drawn
 from toolkit.inbox.workbooks.biffstrings import rich_strings, runs_in
 from toolkit.inbox.workbooks.extras import SheetExtras
 from toolkit.inbox.workbooks.notes import own_words
@@ -347,7 +347,7 @@ def test_words_of_a_shape_in_an_ods() -> None:
 
 def test_words_of_a_shape_in_an_xls_stand_beside_the_note_of_its_cell() -> None:
     """Records as LibreOffice writes them: where it lies, object, text and what continues it, then the notes."""
-    sheet, notes = SheetExtras(), _Notes()
+    sheet, notes = SheetExtras(), Drawn()
     place = b"\x10\xf0\x12\x00\x00\x00" + struct.pack("<9H", 3, 9, 0, 5, 0, 11, 0, 8, 0)
 
     def drawn(kind: int, number: int, text: str) -> None:
@@ -365,7 +365,7 @@ def test_words_of_a_shape_in_an_xls_stand_beside_the_note_of_its_cell() -> None:
 def test_a_file_in_an_xls_is_told_from_a_picture_and_a_button() -> None:
     place = b"\x10\xf0\x12\x00\x00\x00" + struct.pack("<9H", 3, 9, 0, 5, 0, 11, 0, 8, 0)
     start = struct.pack("<4H", 0x15, 0x12, 8, 1) + bytes(14)
-    sheet, notes = SheetExtras(), _Notes()
+    sheet, notes = SheetExtras(), Drawn()
     for flags, of_a_file in (
         (0, b""),
         (1, struct.pack("<2H", 9, 2) + bytes(2)),

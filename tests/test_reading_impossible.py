@@ -9,10 +9,11 @@ from corpus.sample import filled, form_for, saved
 
 from toolkit.core.fields import FIGURE
 from toolkit.core.form import INDICATORS, META, PROJECTS, SELF_CHECK
-from toolkit.core.returns import HELD, Book, Outcome, SheetData
+from toolkit.core.returns import DOUBLED, HELD, LOST, Book, Outcome, SheetData
 from toolkit.core.values import cast, possible
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
 from toolkit.forms.reading.form import Reading, read_form
+from toolkit.inbox.workbooks.extras import MISSING
 from toolkit.inbox.workbooks.reader import read_book
 
 FORM = form_for("疏附县")
@@ -93,6 +94,17 @@ def test_a_picture_over_blank_cells_is_said_once() -> None:
     assert len(found) == 1 and f"{YTD}{row + 1}" in found[0].problem
     none = with_sheet(book(), INDICATORS, pictures=((1, 1, 3, 16),))
     assert not [f for f in read_form(none, FORM).findings if f.code == "Q140"]
+
+
+@pytest.mark.parametrize(("fault", "code"), [((DOUBLED, "7；9"), "E163"), ((LOST, MISSING), "E164")])
+def test_a_cell_that_nobody_can_read_waits_and_is_counted(fault: tuple[str, str], code: str) -> None:
+    row, key = counted_row()
+    address = f"{YTD}{row + 1}"
+    reading = read_form(with_sheet(book(), INDICATORS, faulty={address: fault}), FORM)
+    assert codes(reading, key) == [code]
+    (cell,) = [c for c in reading.cells if (c.sheet, c.address) == (INDICATORS, address)]
+    assert (cell.outcome, cell.raw, cell.value) == (Outcome.REJECTED, fault[1], None)
+    assert len(reading.cells) == len(read_form(book(), FORM).cells)
 
 
 def without_figures(whole: Book, kept: int = 0) -> Book:

@@ -18,6 +18,8 @@ from toolkit.core.periods import Period
 from toolkit.core.places import FilePlace, Place
 
 Scalar = str | float | bool | datetime | None
+Faulty = tuple[str, str]  # what is wrong with a cell (DOUBLED, LOST), and what stands there
+DOUBLED, LOST = "doubled", "lost"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class SheetData:
     ``errors`` are addresses of Excel error cells (#REF!) with their text, ``uncached`` addresses of
     formulas without a cached value, ``formulas`` addresses of all formulas with their text, ``struck``
     addresses of cells with struck-out text, ``raised`` of cells whose text stands above or below the line, ``unseen`` of
-    cells whose text cannot be told from what is behind it, ``pictured`` of cells that hold a picture in place of a value;
+    cells whose text cannot be told from what is behind it, ``pictured`` of cells that hold a picture in place of a value, ``faulty`` of cells
+    that are written twice or whose text is not in the file;
     ``pictures`` and ``objects`` are areas under pictures, and under embedded or linked files: first row, first column, last row, last
     column, 1-based. ``background``: a picture is the ground of the whole sheet.
     ``from_1904``: plain numbers count days from 1904. ``recalculated``: programs are told to work its formulas out anew, so that what
@@ -55,6 +58,7 @@ class SheetData:
         str, ...
     ] = ()  # A1:B2 under conditional formats that strike out or show another text than the number
     pictured: frozenset[str] = frozenset()
+    faulty: Mapping[str, Faulty] = field(default_factory=dict)
     pictures: tuple[tuple[int, int, int, int], ...] = ()
     objects: tuple[tuple[int, int, int, int], ...] = ()
     background: bool = False

@@ -39,6 +39,7 @@ NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E10
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
 FRACTION_FOR_PERCENT, LOST_DIGITS, STRUCK, PICTURE = "Q116", "Q117", "E118", "E119"
 NEGATIVE, HALF_OF_ONE, TOO_LONG, SHOWN_OTHERWISE = "E142", "E143", "E144", "Q145"
+SAID_TWICE, NO_TEXT = "E163", "E164"
 UNSEEN, RAISED, CIRCULAR, TINY, NOT_WORKED_OUT = "Q148", "Q149", "Q155", "Q156", "Q160"
 _MOST = 10**15  # of more than 15 digits programs keep only the first; and no office counts so far
 NUMBER_KINDS = frozenset({"number", "integer", "percent", "number_or_word"})

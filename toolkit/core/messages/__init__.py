@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.core.messages import checklist, doubts, files, looks, packs, values, versions
+from toolkit.core.messages import checklist, doubts, files, identity, looks, packs, values, versions
 from toolkit.core.messages.entry import Message
 
 __all__ = ["CATALOGUE", "Message", "declare"]
@@ -27,5 +27,5 @@ def declare(messages: Mapping[str, Message]) -> None:
     CATALOGUE.update(messages)
 
 
-for group in (values, looks, doubts, files, versions, packs, checklist):
+for group in (values, looks, doubts, identity, files, versions, packs, checklist):
     declare(group.MESSAGES)

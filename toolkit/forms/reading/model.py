@@ -27,7 +27,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filled cell as found: 0-based row and column; ``fault`` is ERROR or UNCACHED with its text.
+    """A filled cell as found: 0-based row and column; ``fault`` is ERROR, UNCACHED or what SheetData.faulty says, with its text.
 
     ``again`` where its row of the form stood in the same table before; ``measure`` where the row's
     计量单位 was overwritten with this one; ``covered`` where a merged cell hides it.

@@ -15,21 +15,22 @@ from decimal import Decimal
 from toolkit.core import fields
 from toolkit.core.form import COVER
 from toolkit.core.places import Place
-from toolkit.core.returns import Cell, Outcome, Scalar
+from toolkit.core.returns import DOUBLED, LOST, Cell, Outcome, Scalar
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_numbers import NOT_A_NUMBER, WRONG_MEASURE
 from toolkit.core.value_text import narrow, raw_text
 from toolkit.core.values import (
     CIRCULAR,
     ERROR_CELL,
+    NO_TEXT,
     NOT_A_DATE,
     NOT_WORKED_OUT,
     NUMBER_KINDS,
     PICTURE,
     RAISED,
+    SAID_TWICE,
     STRUCK,
     TINY,
-    UNCACHED,
     UNSEEN,
     Cast,
     asked,
@@ -38,13 +39,15 @@ from toolkit.core.values import (
     possible,
     reject,
 )
-from toolkit.forms.reading.model import ERROR, Collected, Filled
+from toolkit.core.values import UNCACHED as NO_RESULT
+from toolkit.forms.reading.model import ERROR, UNCACHED, Collected, Filled
 from toolkit.forms.reading.references import refers_to_itself
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
 from toolkit.forms.reading.view import FormView
 from toolkit.forms.spec import Column
 
+_FAULTS = {ERROR: ERROR_CELL, UNCACHED: NO_RESULT, DOUBLED: SAID_TWICE, LOST: NO_TEXT}
 _BARE = re.compile(r"[-+]?[\d,.]+")
 UNDATED = "N152"  # who fills in 6月24日 on the cover reports no figure by it
 _DAYS_TO_1904 = 1462
@@ -105,7 +108,7 @@ def cast_cell(found: Filled, column: Column) -> Cast:
             "=" + found.sheet.formulas.get(found.address, "")
         ):
             return reject(PICTURE)
-        return reject(ERROR_CELL if found.fault == ERROR else UNCACHED)
+        return reject(_FAULTS[found.fault])
     if found.sheet.struck and found.address in found.sheet.struck:
         return reject(STRUCK)
     result = _in_proportion(found, column, _as_seen(found, column, _cast_value(found, column)))

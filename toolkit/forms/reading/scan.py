@@ -35,12 +35,13 @@ def split_area(area: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
 
 
 def faults_of(sheet: SheetData) -> Faults:
-    """0-based row -> column -> (kind, text) of error cells and of formulas without a value."""
+    """0-based row -> column -> (kind, text) of error cells, of formulas without a value and of faulty cells."""
     found: Faults = {}
     marked = [(address, ERROR, text) for address, text in sheet.errors.items()]
     marked += [
         (a, UNCACHED, "=" + sheet.formulas.get(a, "")) for a in sheet.uncached if a not in sheet.errors
     ]
+    marked += [(address, kind, text) for address, (kind, text) in sheet.faulty.items()]
     for address, kind, text in marked:
         at = split_address(address)
         if at is not None:

@@ -15,26 +15,25 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
-from toolkit.core.returns import Scalar
+from toolkit.core.returns import DOUBLED, LOST, Scalar
+from toolkit.core.value_text import number_text
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.workbooks import biffconditions
-from toolkit.inbox.workbooks.biffcells import sparse_sheets
+from toolkit.inbox.workbooks.biffcells import sparse_sheets, value_of
+from toolkit.inbox.workbooks.biffdrawn import DRAWN, Drawn
 from toolkit.inbox.workbooks.bifflook import BiffLook
 from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, rich_strings, runs_in
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
-from toolkit.inbox.workbooks.extras import Area, BookExtras, SheetExtras, address
+from toolkit.inbox.workbooks.extras import MISSING, BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
-from toolkit.inbox.workbooks.notes import own_words
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
-_BOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x0085, 0x002F, 0x041E, 0x00E0
+_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x002F, 0x041E, 0x00E0
 _MARGINS = {0x0014: HEAD, 0x0015: FOOT}
 _FONT, _SST, _PALETTE = 0x0031, 0x00FC, 0x0092
-_DRAWING, _PICTURE, _NOTE_OBJECT, _BACKGROUND = 0x00EC, 8, 25, 0x00E9
-_OF_A_FILE, _FLAGS, _CONTROL = 9, 8, 0x10  # parts of a record of an object; a button is none
-_ANCHOR = b"\x10\xf0\x12\x00\x00\x00"  # type and length of a client anchor among drawing records
+_BACKGROUND = 0x00E9
 _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
     0x0203,
     0x027E,
@@ -45,10 +44,9 @@ _NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _ROW, _MERGED = (
     0x00E5,
 )
 _LABEL, _LABELSST, _RSTRING, _STRING = 0x0204, 0x00FD, 0x00D6, 0x0207
-_OBJECT, _TEXT, _CONTINUE, _NOTE = 0x005D, 0x01B6, 0x003C, 0x001C
+_CONTINUE = 0x003C
 _CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _RSTRING})
 _CONDITIONS = frozenset({biffconditions.AREAS, biffconditions.RULE})
-_NOTED = frozenset({_OBJECT, _TEXT, _CONTINUE, _NOTE, _DRAWING})
 
 
 @dataclass
@@ -60,11 +58,18 @@ class _Globals:
     strings: list[bytes] = field(default_factory=list)  # the record of shared strings and what continues it
     open_strings: bool = False
     awaited: str = ""  # the formula whose text comes next
+    contents: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # of the cells of one sheet, by kind
 
     @cached_property
     def rich(self) -> list[Rich]:
         """Shared strings that are written in several fonts; asked for when all strings are known."""
         return rich_strings(self.strings)
+
+    @cached_property
+    def count(self) -> int:
+        """How many shared strings there are."""
+        told = self.strings[0][4:8] if self.strings else b""
+        return int.from_bytes(told, "little")
 
     @cached_property
     def struck_strings(self) -> frozenset[int]:
@@ -87,39 +92,6 @@ class _Globals:
         codes = [self.formats.get(number) or BUILT_IN.get(number, "") for number in self.styles]
         told = enumerate(zip(self.styles, codes, strict=True))
         return {style: code for style, (number, code) in told if is_worth_knowing(number, code)}
-
-
-@dataclass
-class _Notes:
-    """Texts of the drawn objects of a sheet, which its notes point to by number."""
-
-    texts: dict[int, str] = field(default_factory=dict)
-    drawn: int = 0  # the object whose text comes next
-    missing: int = 0  # characters of it that are still to come
-    anchor: Area | None = None  # of the object that comes next
-    shape: Area | None = None  # where the object lies that text may follow, unless it is a note
-
-    def take(self, kind: int, body: bytes, sheet: SheetExtras) -> None:
-        if kind == _DRAWING:
-            self.anchor = _anchor(body)
-        elif kind == _OBJECT and len(body) >= 8:
-            self.drawn, self.missing = struct.unpack_from("<H", body, 6)[0], 0
-            drawn_as = struct.unpack_from("<H", body, 4)[0]
-            if self.anchor and drawn_as == _PICTURE:
-                (sheet.objects if _is_of_a_file(body) else sheet.pictures).append(self.anchor)
-            self.shape, self.anchor = (self.anchor if drawn_as != _NOTE_OBJECT else None), None
-        elif kind == _TEXT and len(body) >= 12:
-            self.missing = struct.unpack_from("<H", body, 10)[0]
-        elif kind == _CONTINUE and self.missing and body:
-            raw, wide = body[1:], body[0] & 1
-            text = raw.decode("utf-16-le" if wide else "latin-1", "replace")[: self.missing]
-            self.texts[self.drawn] = self.texts.get(self.drawn, "") + text
-            self.missing -= len(text)
-            if self.shape and not self.missing:
-                sheet.words.append((address(*self.shape[:2]), self.texts[self.drawn].strip()))
-        elif kind == _NOTE and len(body) >= 8:
-            row, column, _, drawn = struct.unpack_from("<HHHH", body)
-            sheet.comments[address(row + 1, column + 1)] = own_words(self.texts.get(drawn, ""))
 
 
 def read_extras(data: bytes) -> BookExtras:
@@ -156,15 +128,21 @@ def _read(data: bytes) -> BookExtras:
         stream = _stream(ole, "Workbook") or _stream(ole, "Book")
         book.properties = custom_properties(_stream(ole, "\x05DocumentSummaryInformation"))
         book.saved_at = saved_at(_stream(ole, "\x05SummaryInformation"))
-    shared, sheet, notes = _Globals(), None, _Notes()
+    shared, sheet, notes = _Globals(), None, Drawn()
     conditions = biffconditions.Conditions(shared.look.colour)
+    charts = 0  # they keep the values that they show
     for at, kind, body in _records(stream):
         if kind == _BOF and at in shared.names:
-            sheet, notes = book.sheets.setdefault(shared.names[at], SheetExtras()), _Notes()
+            sheet, notes = book.sheets.setdefault(shared.names[at], SheetExtras()), Drawn()
+            shared.contents.clear()
             conditions = biffconditions.Conditions(shared.look.colour)
         elif sheet is None:
             _global(kind, body, shared)
-        elif kind in _NOTED:
+        elif kind == _BOF or (kind == _EOF and charts):
+            charts += 1 if kind == _BOF else -1
+        elif charts:
+            continue
+        elif kind in DRAWN:
             notes.take(kind, body, sheet)
         elif kind in _CONDITIONS:
             sheet.restyled += conditions.take(kind, body)
@@ -241,28 +219,6 @@ def _long_text(body: bytes) -> str:
     return raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
 
 
-def _anchor(body: bytes) -> Area | None:
-    """The cells under the last object that drawing records place."""
-    at = body.rfind(_ANCHOR)
-    if at < 0 or at + 24 > len(body):
-        return None
-    left, _, top, _, right, _, bottom = struct.unpack_from("<7H", body, at + 8)
-    return top + 1, left + 1, bottom + 1, right + 1
-
-
-def _is_of_a_file(body: bytes) -> bool:
-    """Whether the record of an object says that it shows an embedded or linked file: type, length and content of each of its parts."""
-    at, flags = 0, 0
-    while at + 4 <= len(body):
-        kind, size = struct.unpack_from("<HH", body, at)
-        if kind == _OF_A_FILE:
-            return not flags & _CONTROL
-        if kind == _FLAGS and at + 6 <= len(body):
-            flags = struct.unpack_from("<H", body, at + 4)[0]
-        at += 4 + size
-    return False
-
-
 def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
     if kind == _ROW and len(body) >= 16:
         if struct.unpack_from("<H", body, 12)[0] & 0x20:
@@ -277,14 +233,18 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
         row, first = struct.unpack_from("<HH", body)
         for number in range((len(body) - 6) // 6):
             style = struct.unpack_from("<H", body, 4 + number * 6)[0]
-            _note(row, first + number, style, sheet, shared)
+            ref = _note(row, first + number, style, sheet, shared)
+            _said(ref, _RK, body[6 + number * 6 : 10 + number * 6], sheet, shared)
     elif kind == _STRING and len(body) > 2:  # the text that a formula gives
         sheet.uncached.discard(shared.awaited)
     elif kind in _CELLS and len(body) >= 6:
         row, column, style = struct.unpack_from("<HHH", body)
         ref = _note(row, column, style, sheet, shared)
+        _said(ref, kind, body[6:], sheet, shared)
         if kind == _LABELSST and len(body) >= 10:
             number = struct.unpack_from("<L", body, 6)[0]
+            if number >= shared.count:
+                sheet.faulty[ref] = (LOST, MISSING)
             if number in shared.struck_strings:
                 sheet.struck.add(ref)
             if number in shared.pale_strings:
@@ -300,6 +260,18 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
                 shared.awaited = ref
         elif kind == _BOOLERR and len(body) >= 8 and body[7]:
             sheet.errors[ref] = ERRORS.get(body[6], "#N/A")
+
+
+def _said(ref: str, kind: int, content: bytes, sheet: SheetExtras, shared: _Globals) -> None:
+    """A cell that is written twice with different contents is none that anybody can read."""
+    before = shared.contents.setdefault(ref, (kind, content))
+    if before != (kind, content):
+        sheet.faulty[ref] = (DOUBLED, f"{_shown(*before)}；{_shown(kind, content)}")
+
+
+def _shown(kind: int, content: bytes) -> str:
+    number = value_of(kind, bytes(6) + content, [])
+    return number_text(number) if isinstance(number, float) else "文字"
 
 
 def _is_text(body: bytes) -> bool:

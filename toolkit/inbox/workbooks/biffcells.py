@@ -80,13 +80,14 @@ def _take(kind: int, body: bytes, cells: Cells, strings: list[str]) -> tuple[int
         for number in range((len(body) - 6) // 6):
             cells.setdefault(row, {})[column + number] = _rk(body[6 + number * 6 : 10 + number * 6])
         return None
-    value = _value(kind, body, strings)
+    value = value_of(kind, body, strings)
     if value is not None:
         cells.setdefault(row, {})[column] = value
     return (row, column) if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 0 else None
 
 
-def _value(kind: int, body: bytes, strings: list[str]) -> Scalar:
+def value_of(kind: int, body: bytes, strings: list[str]) -> Scalar:
+    """The value of a record of one cell, None for none and for an error."""
     if kind == _NUMBER and len(body) >= 14:
         return float(struct.unpack_from("<d", body, 6)[0])
     if kind == _RK and len(body) >= 10:

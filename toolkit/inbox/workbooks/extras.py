@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.core.addresses import column_index, column_letter
+from toolkit.core.returns import Faulty
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 
 Area = tuple[int, int, int, int]
+MISSING = "（文字缺失）"  # stands for a text that the file does not have
 
 
 @dataclass
@@ -42,6 +44,7 @@ class SheetExtras:
     )  # areas of conditional formats that change what is shown
     texts: dict[str, str] = field(default_factory=dict)
     pictured: set[str] = field(default_factory=set)
+    faulty: dict[str, Faulty] = field(default_factory=dict)  # cells that no program can read for sure
     pictures: list[Area] = field(default_factory=list)
     objects: list[Area] = field(default_factory=list)
     background: bool = False

@@ -117,6 +117,7 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, book: Book
         unseen=frozenset(extras.unseen),
         restyled=tuple(extras.restyled),
         pictured=frozenset(extras.pictured),
+        faulty=extras.faulty,
         pictures=tuple(extras.pictures),
         objects=tuple(extras.objects),
         background=extras.background,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -79,6 +79,8 @@ class Source:
 
     def sheet(self, name: str, target: str) -> SheetPart | None:
         """A sheet; 自检 as it went out has none but usual cells."""
+        if target in self._kept:
+            return SheetPart(zlib.decompress(self._kept[target]))
         raw = self.parts.raw(target, SHEET_BYTES)
         if raw is None:
             return None
@@ -89,6 +91,14 @@ class Source:
             self.unusual = True
             raw = self._respelled(raw, target)
         return SheetPart(raw, far=reach != "near", untouched=name == SELF_CHECK and is_untouched(raw))
+
+    def mended(self, target: str, part: SheetPart, raw: bytes) -> SheetPart:
+        """The sheet with these bytes, which the readers of cells are to take too."""
+        if raw is part.raw:
+            return part
+        self.unusual = True
+        self._kept[target] = zlib.compress(raw, 1)
+        return replace(part, raw=raw)
 
     def as_written(self, target: str, part: SheetPart) -> bytes:
         """A sheet with all that its program wrote: what is in another namespace is not respelled."""

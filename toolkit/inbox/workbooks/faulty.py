@@ -1,0 +1,85 @@
+"""Cells of an xlsx that no program can read for sure: written twice, or naming a shared string that is not there.
+
+In: the bytes of a sheet in its usual spelling (spelling.py), and the part of shared strings. Out: by address what is wrong and what
+stands there; and the sheet without the cells that would cost readers the whole file, or that they take for another text. Only
+faulty programs write such cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lxml import etree
+
+from toolkit.core.returns import DOUBLED, LOST, Faulty
+from toolkit.inbox.workbooks.extras import MISSING
+from toolkit.inbox.workbooks.sheetscan import REF
+from toolkit.inbox.xmlsafe import OPTIONS
+
+_ADDRESS = re.compile(rb"<c " + REF)
+_SHARED = re.compile(rb' t="s"[^<>]*+><v>([0-9]{1,9})<')
+_NAMING = re.compile(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
+_PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
+
+
+def without_lost(raw: bytes, strings: bytes | None, faulty: dict[str, Faulty]) -> bytes:
+    """The sheet with blanks for cells whose string is not there; they are added to ``faulty``."""
+    named = _SHARED.findall(raw)
+    count = 0 if strings is None else _count(strings)
+    if len(named) == raw.count(b' t="s"') and max(map(int, named), default=0) < max(count, 1):
+        return raw
+
+    def kept(cell: re.Match[bytes]) -> bytes:
+        ref, options, number = cell[1], cell[2], (cell[3] or b"0").strip()
+        if cell[3] is None or (number.isdigit() and int(number[:9]) < count):
+            return cell[0]
+        faulty[ref.decode()] = (LOST, MISSING)
+        return b'<c r="%s"%s/>' % (ref, options)
+
+    return _NAMING.sub(kept, raw)
+
+
+def add_doubled(raw: bytes, strings: bytes | None, faulty: dict[str, Faulty]) -> None:
+    """Add the addresses under which several cells say different things, with all that they say."""
+    refs = _ADDRESS.findall(raw)
+    if len(set(refs)) == len(refs):
+        return
+    for ref, times in Counter(refs).items():
+        if times > 1:
+            said = [text for cell in _written(raw, b'<c r="%s"' % ref) if (text := _text(cell, strings))]
+            if len(set(said)) > 1:
+                faulty[ref.decode()] = (DOUBLED, "；".join(said))
+
+
+@lru_cache(maxsize=1)
+def _count(strings: bytes) -> int:
+    return len(re.findall(rb"<si[\s/>]", strings))
+
+
+def _written(raw: bytes, start: bytes) -> Iterator[bytes]:
+    """The cells that begin so, each up to where the next one or the next row begins."""
+    at = raw.find(start)
+    while at >= 0:
+        ends = [end for mark in (b"<c ", b"</row") if (end := raw.find(mark, at + 1)) >= 0]
+        yield raw[at : min(ends, default=len(raw))]
+        at = raw.find(start, at + 1)
+
+
+def _text(cell: bytes, strings: bytes | None) -> str:
+    """What a cell says, as text."""
+    element = etree.fromstring(cell, _PARSER)
+    value = element.findtext("v") or ""
+    if element.get("t") == "s":
+        items = _items(strings or b"")
+        return items[int(value)] if value.isdecimal() and int(value) < len(items) else ""
+    return value or "".join(text.text or "" for text in element.iter("t"))
+
+
+@lru_cache(maxsize=1)
+def _items(strings: bytes) -> list[str]:
+    root = etree.fromstring(strings, _PARSER)
+    items = root.iter("{*}si") if root is not None else ()
+    return ["".join(text.text or "" for text in item.iter("{*}t")) for item in items]
