@@ -9,7 +9,7 @@ gigabytes for a sheet whose empty rows are all formatted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
 
@@ -22,6 +22,7 @@ _VALUE = rb"\s*+(?:(<v\b)(?:/>|[^<>]*+>([^<]*+)))?"  # blanks behind <v/> are be
 _FORMULA = rb"\s*+<f\b[^<>]*+>(?:([^<]*+)</f>)?"
 _FAR = rb'r="([A-Z]{3}[0-9]{1,7}|[A-Z]{1,2}[0-9]{5,7})"'
 _HIDDEN = rb"""<row\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*\s)?r=["']([0-9]{1,7})["']"""
+_FEW = 50  # styles; a form wants less than ten
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _MARGIN = rb"<(?:odd|even|first)(Header|Footer)\b[^<>]*>([^<]+)<"
 # Address, attributes, formula, "<v" or "", cached value of a cell that has a formula.
@@ -44,10 +45,18 @@ def _error_cell() -> re.Pattern[bytes]:
     return _pattern(rb"<c " + REF + kind + rb"(?:%s)?%s" % (_FORMULA, _VALUE))
 
 
-def _styled_cell(styles: Iterable[bytes]) -> re.Pattern[bytes]:
-    """Address and style of a filled cell in one of these styles."""
-    one = rb"""[^<>]*\bs=["'](%s)["'][^<>/]*>(?!</c>)""" % b"|".join(styles)
-    return re.compile(rb"<c " + REF + one)
+def _styled_cells(raw: bytes, styles: Collection[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Address and style of the filled cells in one of these styles.
+
+    Workbooks that were copied into each other for years have ten thousands of styles: they are not searched for one by one.
+    """
+    one = rb"""<c %s[^<>]*\bs=["'](%s)["'][^<>/]*>(?!</c>)"""
+    if len(styles) > _FEW:
+        wanted = frozenset(styles)
+        found = _pattern(one % (REF, b"[0-9]{1,9}")).findall(raw)
+        yield from (cell for cell in found if cell[1] in wanted)
+    elif used := [style for style in styles if _occurs(raw, b"s", style)]:
+        yield from re.compile(one % (REF, b"|".join(used))).findall(raw)
 
 
 def scan_formulas(raw: bytes, *, recalculated: bool = False) -> SheetExtras:
@@ -78,10 +87,8 @@ def scan_sheet(
         sheet.later = FormulasInText(raw, FORMULA_CELL, recalculated=recalculated)
     if _occurs(raw, b"t", b"e"):
         _errors(raw, sheet, pictures)
-    used = [style.encode() for style in formats if _occurs(raw, b"s", style.encode())]
-    if used:
-        found = _styled_cell(used).findall(raw)
-        sheet.number_formats.update((_text(ref), formats[_text(style)]) for ref, style in found)
+    found = _styled_cells(raw, [style.encode() for style in formats])
+    sheet.number_formats.update((_text(ref), formats[_text(style)]) for ref, style in found)
     if raw.find(b"hidden", start) >= 0:  # columns, which stand before the cells, do not matter
         sheet.hidden_rows.update(map(int, _pattern(_HIDDEN).findall(raw, start)))
     if b"mergeCell" in raw:
@@ -109,13 +116,12 @@ def _margins(raw: bytes) -> Iterator[Margin]:
 
 def cells_in_styles(raw: bytes, styles: Iterable[int]) -> set[str]:
     """Addresses of the filled cells that have one of these styles, by number."""
-    used = [b"%d" % style for style in styles if _occurs(raw, b"s", b"%d" % style)]
-    return {_text(ref) for ref, _ in _styled_cell(used).findall(raw)} if used else set()
+    return {_text(ref) for ref, _ in _styled_cells(raw, [b"%d" % style for style in styles])}
 
 
 def conditional_areas(raw: bytes, styles: Iterable[int]) -> list[str]:
     """The areas of conditional formats of which a rule has one of these differential styles, or draws icons or bars alone."""
-    wanted = [*(b'dxfId="%d"' % style for style in styles), b'showValue="0"']
+    wanted = frozenset(b"%d" % style for style in styles)
     found: list[str] = []
     at = raw.rfind(b"</sheetData>")
     while at >= 0 and (at := raw.find(b"<conditionalFormatting", at)) >= 0:
@@ -124,7 +130,8 @@ def conditional_areas(raw: bytes, styles: Iterable[int]) -> list[str]:
             break
         rules = raw[at:end]
         areas = _pattern(rb"""sqref=["']([A-Za-z0-9:$ ]+)["']""").search(rules)
-        if areas and any(style in rules for style in wanted):
+        named = _pattern(rb'dxfId="([0-9]{1,9})"').findall(rules)
+        if areas and (b'showValue="0"' in rules or not wanted.isdisjoint(named)):
             found += _text(areas[1]).split()
         at = end
     return found
