@@ -8,10 +8,10 @@ import pytest
 from corpus.sample import filled, form_for, saved
 
 from toolkit.core.fields import FIGURE
-from toolkit.core.form import INDICATORS, META, PROJECTS, SELF_CHECK
+from toolkit.core.form import INDICATORS, META, PROJECTS, SELF_CHECK, TASKS
 from toolkit.core.returns import DOUBLED, HELD, LOST, Book, Outcome, SheetData
 from toolkit.core.values import cast, possible
-from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET
+from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, SHEETS, TASK_SHEET
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.workbooks.extras import MISSING
 from toolkit.inbox.workbooks.reader import read_book
@@ -105,6 +105,56 @@ def test_a_cell_that_nobody_can_read_waits_and_is_counted(fault: tuple[str, str]
     (cell,) = [c for c in reading.cells if (c.sheet, c.address) == (INDICATORS, address)]
     assert (cell.outcome, cell.raw, cell.value) == (Outcome.REJECTED, fault[1], None)
     assert len(reading.cells) == len(read_form(book(), FORM).cells)
+
+
+def with_parts(whole: Book, sheet_name: str, at: int, *parts: dict[str, object]) -> Book:
+    """The same with rows put in before a 0-based row, each with these fields."""
+    sheet, spec = whole.sheet(sheet_name), SHEETS[sheet_name]
+    assert sheet is not None
+    added = []
+    for part in parts:
+        line: list[object] = [None] * len(spec.columns)
+        for field, value in part.items():
+            line[ord(spec.letter(field)) - 65] = value
+        added.append(tuple(line))
+    rows = (*sheet.rows[:at], *added, *sheet.rows[at:])
+    return with_sheet(whole, sheet_name, rows=rows, formulas={})
+
+
+@pytest.mark.parametrize("below", [1.0, None])
+def test_parts_above_a_blank_row_may_be_of_it(below: float | None) -> None:
+    row, key = counted_row(1)
+    named = FORM.indicators[row - FIRST_ROW + 1].indicator.name
+    whole = with_cell(with_cell(book(), row - 1, "ytd", 17.0), row, "ytd", below)
+    parts = [{"name": "其中：城区", "ytd": 2.0}, {"name": "乡镇", "ytd": 3.0}]
+    reading = read_form(with_parts(whole, INDICATORS, row, *parts), FORM)
+    (said,) = [f.problem for f in reading.findings if f.code == "N141"]
+    assert (f"“{key} {named}”空着" in said) == (below is None) and "E122" not in {
+        f.code for f in reading.findings
+    }
+
+
+@pytest.mark.parametrize("state", ["正常推进", None])
+def test_parts_below_a_task_are_a_note_where_it_has_its_state(state: str | None) -> None:
+    at, letters = FIRST_ROW, {field: ord(TASK_SHEET.letter(field)) - 65 for field in ("status", "progress")}
+    whole = book()
+    sheet = whole.sheet(TASKS)
+    assert sheet is not None
+    rows = [list(line) for line in sheet.rows]
+    rows[at - 1][letters["status"]], rows[at - 1][letters["progress"]] = state, None
+    whole = with_sheet(whole, TASKS, rows=tuple(map(tuple, rows)))
+    parts = [
+        {"item": "其中：县教育局", "status": "进度滞后", "progress": "新建3所"},
+        {"item": "县住建局", "progress": "改造12户"},
+    ]
+    reading = read_form(with_parts(whole, TASKS, at, *parts), FORM)
+    told = [f for f in reading.findings if f.code in ("E122", "N162")]
+    assert [f.code for f in told] == (["N162"] if state else ["E122", "E122"])
+    assert not state or all(
+        word in told[0].problem for word in ("县教育局（进度滞后；新建3所）", "县住建局（改造12户）")
+    )
+    left = [c for c in reading.cells if c.sheet == TASKS and c.raw in ("新建3所", "改造12户")]
+    assert [c.outcome for c in left] == [Outcome.IGNORED] * 2
 
 
 def without_figures(whole: Book, kept: int = 0) -> Book:

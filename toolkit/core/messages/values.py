@@ -173,6 +173,11 @@ _IMPOSSIBLE: dict[str, Message] = {
         "工作表“{sheet_name}”里“{row}”（{whole}）{where}加了其中项：{parts}。{sum}其中项不单独计入。",
         "不用改；要说明的构成情况请写到“说明”里。",
     ),
+    "N162": Message(
+        "任务下面加了其中项",
+        "工作表“{sheet_name}”里“{row}”下面加了其中项：{parts}。{sum}其中项没有采用。",
+        "其中项里要报的内容，请并到这项任务自己的一行里；不用报的不用管。",
+    ),
 }
 
 _PLACE: dict[str, Message] = {

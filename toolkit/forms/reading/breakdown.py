@@ -1,6 +1,6 @@
-"""Rows of parts that a unit put in below an indicator: 其中：城区, 乡镇.
+"""Rows of parts that a unit put in below an indicator or a task: 其中：城区, 乡镇.
 
-In: the Walk of 指标数据 and the rows in order. Out: the parts of rows that are filled themselves, which count
+In: the Walk of 指标数据 or 任务进展 and the rows in order. Out: the parts of rows that are filled themselves, which count
 nowhere and are shown; below a blank row the parts may be all there is, and a person must look.
 """
 
@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.core import fields
-from toolkit.core.form import DASH, INDICATORS
+from toolkit.core.form import DASH, INDICATORS, TASKS
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import number_text, squeeze
 from toolkit.core.values import cast
 from toolkit.forms.reading.model import Filled
+from toolkit.forms.reading.view import ANSWERS
 from toolkit.forms.reading.walk import Unplaced, Walk, Whole, text_at
 
 Figures = tuple[float | None, ...]  # of a row: 本月累计, or both terms of a ratio
 
 _PART = re.compile(r"[-—–·•*]*[(（]?(?:其中|内含|含)[:：,、]?.*|#.+|按.{1,12}分(?:类|组|列)?[:：].*")
 _AGAIN = re.compile(r"[-—–·•*]*[(（]?其中.*")  # said once more below 其中：…, it divides a part
+_FIGURES_BESIDE, _WORDS_BESIDE = 60, 300  # characters of a cell of a part
 _TERMS = (fields.NUMERATOR, fields.DENOMINATOR)
 
 
@@ -28,15 +30,21 @@ def remember(walk: Walk, key: str, number: int, cells: Sequence[Filled]) -> None
     """The row just read: parts may stand below it, or above it where the rows read last were parts."""
     walk.last, walk.whole = (key, number, cells), None
     if walk.breakdowns and walk.breakdowns[-1][1][0].row == number - 1:
-        whole = _whole(walk)
+        whole, above = _whole(walk), walk.breakdowns[-1][0].key
         if whole is not None:
-            walk.below[walk.breakdowns[-1][0].key] = whole
+            walk.below[above] = whole
+        elif key in walk.view.asked(walk.name):
+            walk.blank_below[above] = key
 
 
 def _whole(walk: Walk) -> Whole | None:
-    """The row of the form that was read last, where it has its figure; only rows beside odd ones are looked at."""
-    if walk.whole is None and walk.last is not None and walk.name == INDICATORS:
-        key, number, cells = walk.last
+    """The row that was read last, where it has its figure, or its task's state; only rows beside odd ones are looked at."""
+    if walk.whole is not None or walk.last is None:
+        return walk.whole
+    key, number, cells = walk.last
+    if walk.name == TASKS and {walk.field_of(cell.column) for cell in cells} & set(ANSWERS[TASKS]):
+        walk.whole = Whole(key, number, (), ())
+    elif walk.name == INDICATORS:
         names = next(
             (names for names in (_TERMS, (fields.YTD,)) if _of(walk, names, cells)[0] is not None), ()
         )
@@ -59,9 +67,10 @@ def take_part(walk: Walk, number: int, row: Sequence[Scalar], cells: list[Filled
 def may_be_part(walk: Walk, number: int, row: Sequence[Scalar], unplaced: Unplaced) -> bool:
     """Whether a row that nobody can place may be a part by its figure alone: the sheet's end tells."""
     whole = _right_above(walk, number, row)
-    if whole is not None:
-        walk.unplaced.append((whole, unplaced))
-    return whole is not None
+    if whole is None or not whole.names:
+        return False
+    walk.unplaced.append((whole, unplaced))
+    return True
 
 
 def unplaced_rows(walk: Walk) -> Iterator[Unplaced]:
@@ -108,7 +117,7 @@ def say_breakdowns(walk: Walk) -> None:
         whole, where = _of_which(walk, parts[0][0], [cells for _, cells in parts])
         first = parts[0][1][0]
         walk.out.find(
-            "N141",
+            "N141" if whole.names else "N162",
             sheet=walk.table.sheet.name,
             address=first.address,
             form_sheet=walk.name,
@@ -119,7 +128,8 @@ def say_breakdowns(walk: Walk) -> None:
                 "where": "下面" if whole.key == key else "上面",
                 "whole": _text(whole.figures),
                 "parts": "、".join(_shown(walk, whole, cells) for _, cells in parts),
-                "sum": _compared(walk, whole, [cells for _, cells in parts], where),
+                "sum": _compared(walk, whole, [cells for _, cells in parts], where)
+                + _blank_below(walk, key, whole, [_of(walk, whole.names, cells) for _, cells in parts]),
             },
         )
 
@@ -133,11 +143,24 @@ def _of_which(walk: Walk, above: Whole, parts: Sequence[Sequence[Filled]]) -> tu
     return (below, "下面") if same else (above, "上面")
 
 
+def _blank_below(walk: Walk, above: str, whole: Whole, figures: Sequence[Figures]) -> str:
+    """The row below the parts may be the one that they make up, where it is blank and they do not make up the one above."""
+    if (
+        above not in walk.blank_below
+        or whole.key != above
+        or (figures[0] and _sums(figures) == whole.figures)
+    ):
+        return ""
+    row = walk.view.row_name(walk.name, walk.blank_below[above])
+    return f"下面一行“{row}”空着，如果是它的其中项，请把它这一行填上。"
+
+
 def _shown(walk: Walk, whole: Whole, cells: Sequence[Filled]) -> str:
     """The words of a part, its figures, and what is written beside them."""
     figures = [values[name].raw[:20] for name in whole.names if name in (values := _figures(walk, cells))]
+    most = _FIGURES_BESIDE if whole.names else _WORDS_BESIDE
     told = {value.address for value in _figures(walk, cells).values()}
-    beside = [cell.raw[:60] for cell in cells if walk.is_input(cell.column) and cell.address not in told]
+    beside = [cell.raw[:most] for cell in cells if walk.is_input(cell.column) and cell.address not in told]
     words = "".join(cell.raw for cell in cells if _is_name(walk, cell))[:30]
     return f"{words} {'/'.join(figures)}".strip() + (f"（{'；'.join(beside)}）" if beside else "")
 
@@ -179,7 +202,7 @@ def _compared(walk: Walk, whole: Whole, parts: Sequence[Sequence[Filled]], where
     """What the parts make up; nothing where one of them has no figure."""
     figures = [_of(walk, whole.names, cells) for cells in parts]
     sums = _sums(figures)
-    if None in sums or None in whole.figures:
+    if not sums or None in sums or None in whole.figures:
         return ""
     both = "各项之和" if len(sums) == 1 else "分子、分母各自之和"
     if sums == whole.figures:

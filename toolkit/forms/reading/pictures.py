@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from toolkit.core import fields
 from toolkit.core.addresses import column_letter
-from toolkit.core.form import INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import PROJECTS
 from toolkit.core.places import Place
 from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import is_blank
@@ -19,7 +18,7 @@ from toolkit.core.values import is_picture
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.scan import split_address
-from toolkit.forms.reading.view import NAME_FIELD, FormView
+from toolkit.forms.reading.view import ANSWERS, NAME_FIELD, FormView
 from toolkit.forms.reading.walk import Walk
 
 Area = tuple[int, int, int, int]
@@ -28,7 +27,6 @@ _LOOKED_AT, _TALL = 50, 2000  # pictures of a sheet, and rows under one
 _WIDE, _HIGH = 5, 12  # columns or rows under what may hold a table; a seal of 4.5 cm takes four and ten
 _LISTED = 4
 _PICTURE, _FILE = "图片", "嵌入的文件"
-_ANSWERS = {TASKS: (fields.STATUS, fields.PROGRESS, fields.SAME), INDICATORS: fields.FIGURE}
 
 
 class _Shown(NamedTuple):
@@ -70,7 +68,7 @@ def _may_hold_a_table(area: Area) -> bool:
 
 def say_elsewhere(book: Book, view: FormView, out: Collected) -> None:
     """Most rows that were asked for are blank, and a picture or a file lies beside them, below, behind or on another sheet."""
-    blank = {name: told for name in _ANSWERS if (told := _mostly_blank(name, view, out))}
+    blank = {name: told for name in ANSWERS if (told := _mostly_blank(name, view, out))}
     free = view.keys[PROJECTS] and not any(place.sheet == PROJECTS for place in out.inputs)
     if not blank and not free:
         return
@@ -95,13 +93,8 @@ def say_elsewhere(book: Book, view: FormView, out: Collected) -> None:
 
 def _mostly_blank(name: str, view: FormView, out: Collected) -> str:
     """Words for a sheet of which more than half of the rows that are asked for have no answer; "" for any other."""
-    form = view.form
-    asked = (
-        [row.task.key for row in form.rows if row.asked]
-        if name == TASKS
-        else [row.indicator.id for row in form.indicators if row.due]
-    )
-    blank = sum(all(Place(name, key, field) not in out.inputs for field in _ANSWERS[name]) for key in asked)
+    asked = view.asked(name)
+    blank = sum(all(Place(name, key, field) not in out.inputs for field in ANSWERS[name]) for key in asked)
     if 2 * blank <= len(asked):
         return ""
     few = f"要填的{len(asked)}行里有{blank}行" if blank < len(asked) else f"要填的{blank}行都"

@@ -26,6 +26,8 @@ TELLING: dict[str, tuple[str, ...]] = {
     PROJECTS: (),
     EXPERIENCE: (),
 }
+# What a row of these sheets is answered by.
+ANSWERS = {TASKS: (fields.STATUS, fields.PROGRESS, fields.SAME), INDICATORS: fields.FIGURE}
 NUMBER_FIELD = {TASKS: fields.NO, INDICATORS: fields.ID, PROJECTS: fields.NUMBER, EXPERIENCE: ""}
 # What names a row of the two sheets that the unit fills row by row.
 NAME_FIELD = {PROJECTS: fields.NAME, EXPERIENCE: fields.TITLE}
@@ -111,6 +113,12 @@ class FormView:
         if sheet != TASKS or number in self._numbered:
             return self._numbered.get(number, number) if sheet == TASKS else number
         return "" if number in self.keys[TASKS] else number
+
+    def asked(self, sheet: str) -> list[str]:
+        """Keys of the rows that must be answered this month; of free rows none."""
+        if sheet == TASKS:
+            return [row.task.key for row in self.form.rows if row.asked]
+        return [row.indicator.id for row in self.form.indicators if row.due] if sheet == INDICATORS else []
 
     def row_name(self, sheet: str, key: str) -> str:
         """A row as a person would call it."""

@@ -28,7 +28,7 @@ def text_at(row: Sequence[Scalar], index: int | None) -> str:
 
 @dataclass(frozen=True)
 class Whole:
-    """A row of 指标数据 with its figures, by the names of their fields: parts of it may stand below. ``line`` is where."""
+    """A row of 指标数据 with its figures, by the names of their fields, or one of 任务进展: parts of it may stand below. ``line`` is where."""
 
     key: str
     line: int
@@ -63,6 +63,9 @@ class Walk:
     whole: Whole | None = None  # that row, once it was looked at for parts, if it is filled
     breakdowns: list[tuple[Whole, list[Filled]]] = field(default_factory=list)  # rows of parts below a row
     below: dict[str, Whole] = field(default_factory=dict)  # by the row above parts: the row right below them
+    blank_below: dict[str, str] = field(
+        default_factory=dict
+    )  # the same where that row is asked for and blank
     unplaced: list[tuple[Whole, Unplaced]] = field(default_factory=list)  # rows that may be parts
 
     def __post_init__(self) -> None:
@@ -112,6 +115,11 @@ class Walk:
         """0-based first row and column, last row and column of areas that conditional formats may show otherwise."""
         corners = (split_area(area.replace("$", "")) for area in self.table.sheet.restyled)
         return tuple((*found[0], *found[1]) for found in corners if found is not None)
+
+    def field_of(self, index: int) -> str:
+        """The field of a 0-based column, "" for none."""
+        match = self.table.columns.get(index)
+        return match.field if match is not None else ""
 
     def is_input(self, index: int) -> bool:
         """Whether a 0-based column is one that units fill in."""
