@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from toolkit.core.rounding import rounded
 from toolkit.core.value_numbers import SUM_WORDS
 from toolkit.core.value_text import number_text
 
@@ -46,6 +47,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 _CONDITION = re.compile(r"([<>=]+) ?(.+)")
 _THOUSANDS = re.compile("0(,+)(?=[^0,]|$)")  # commas that no digit follows
+_POINT = re.compile(r"[.p](0+)")
 _DRAWN_POINT = re.compile(r"0p(0+)")  # 0!.0 and 0\.0: a point that is only drawn
 
 
@@ -53,7 +55,7 @@ _DRAWN_POINT = re.compile(r"0p(0+)")  # 0!.0 and 0\.0: a point that is only draw
 class _Section:
     """Texts around the digits, the powers of ten that the display takes away, hundredths, condition.
 
-    ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts; ``timed``: for hours
+    ``decimals``: places behind its point. ``shown``: it has a digit's place; ``zero``: also for 0. ``other``: it is for dates or texts; ``timed``: for hours
     beyond a day, or dates that readers give as numbers. Without digits all its text is ``before``. ``between``: the places of digits (0) from the first to the
     last with the signs that are drawn between them, "" where none are. ``around``: what stands before and behind a text;
     ``white``: it is written in that colour.
@@ -63,6 +65,7 @@ class _Section:
     behind: str
     between: str
     scale: int
+    decimals: int
     percent: bool
     condition: str
     shown: bool
@@ -126,18 +129,21 @@ def _sections(code: str) -> tuple[_Section, ...]:
     L any text."""
     found: list[_Section] = []
     marks: list[tuple[str, str]] = []
+    bracketed: list[tuple[str, str]] = []  # a colour or [DBNum1] alone leaves the number as it is
     condition = ""
     for match in _TOKEN.finditer(code[:_LONGEST]):
         kind, text = match.lastgroup or "", match[match.lastgroup or 0]
         if kind == "bare" and text == ";":
-            found.append(_section(marks, condition))
-            marks, condition = [], ""
+            found.append(_section(marks or bracketed, condition))
+            marks, bracketed, condition = [], [], ""
         elif kind in _LITERAL:
             marks += [("p" if sign == "." else "L", sign) for sign in text]
         elif kind == "filling":  # a sign that fills the cell: 17 as 0*5 is 17555
             marks += [("L", sign) for sign in text if not sign.isspace()]
         elif kind == "bracket" and text.lower() in _WHITE:
             marks.append(("W", ""))
+        elif kind == "bracket":
+            bracketed = [("0", "")]
         elif kind == "elapsed":
             marks.append(("E", ""))
         elif kind == "general":
@@ -149,21 +155,23 @@ def _sections(code: str) -> tuple[_Section, ...]:
         elif kind == "bare":
             letter = "D" if text.isascii() and text.isalpha() else "/" if text == "/" else "L"
             marks.append((text, "") if text in ".,%@" else (letter, text))
-    return (*found, _section(marks, condition))
+    return (*found, _section(marks or bracketed, condition))
 
 
 def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
+    marks = _without_denominator(marks)
     kinds = "".join(kind for kind, _ in marks)
     places = kinds.replace("#", "0")
     first, last = places.find("0"), places.rfind("0")
     shown = first >= 0
-    drawn = _DRAWN_POINT.search(places)
+    drawn, point = _DRAWN_POINT.search(places), _POINT.search(places)
     text = kinds.find("@")
     return _Section(
         _signs(marks[:first] if shown else marks),
         _signs(marks[last:]) if shown else "",
         "" if "/" in kinds else _between(marks[first : last + 1]),
         3 * sum(map(len, _THOUSANDS.findall(places))) + (len(drawn[1]) if drawn else 0),
+        len(point[1]) if point else 0,
         "%" in kinds,
         condition,
         shown,
@@ -173,6 +181,15 @@ def _section(marks: list[tuple[str, str]], condition: str) -> _Section:
         (_signs(marks[:text]), _signs(marks[text + 1 :])) if text >= 0 else None,
         "W" in kinds,
     )
+
+
+def _without_denominator(marks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """# ?/8 shows eighths: the 8 is no sign beside the number."""
+    stroke = marks.index(("/", "/")) if ("/", "/") in marks else len(marks)
+    end = stroke + 1
+    while end < len(marks) and (marks[end][1].isdigit() or marks[end][0] in "0#"):
+        end += 1
+    return [*marks[: stroke + 1], *marks[end:]]
 
 
 def _signs(marks: list[tuple[str, str]]) -> str:
@@ -236,6 +253,11 @@ def tells_more(code: str) -> bool:
     )
 
 
+def counts_years(code: str) -> bool:
+    """Whether a code that names years (yyyy"年") shows a date: 0"年" shows a number."""
+    return "年" in code and not any(section.shown for section in _sections(code))
+
+
 def shows_time(code: str) -> bool:
     """Whether a cell shows its number as hours beyond a day ([h]:mm) or as a date that readers do not know (aaaa)."""
     return any(section.timed for section in _sections(code))
@@ -268,7 +290,13 @@ def shown_otherwise(value: float, code: str) -> str | None:
         return None
     if section.between:
         return _drawn(value, section)
-    return _shown(value, section) if section.scale or section.disguises(value) else None
+    if section.disguises(value):
+        return _shown(value, section)
+    return (
+        _shown(value, section, float(rounded(value / 10**section.scale, section.decimals)))
+        if section.scale
+        else None
+    )
 
 
 def shown_as_money(value: float, code: str) -> str | None:
@@ -289,8 +317,10 @@ def _drawn(value: float, section: _Section) -> str:
     return f"{'-' if value < 0 else ''}{section.before}{''.join(reversed(row))}{section.behind}".strip()
 
 
-def _shown(value: float, section: _Section) -> str:
-    number = float(f"{value / 10**section.scale:.15g}")
+def _shown(value: float, section: _Section, number: float | None = None) -> str:
+    """With the words around it; ``number``: what is shown of the value, by default all of its digits."""
+    if number is None:
+        number = float(f"{value / 10**section.scale:.15g}")
     if value >= 0:
         return f"{section.before}{number_text(number)}{section.behind}".strip()
     # The section has a sign of its own, or red letters in its place.

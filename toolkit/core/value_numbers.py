@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.core.value_measures import base_of, convert, is_money
+from toolkit.core.value_measures import base_of, convert, is_measure, is_money
 from toolkit.core.value_numerals import CHARACTERS, MIXED_PART, chinese_number, mixed_number
 from toolkit.core.value_text import number_text
 
@@ -91,7 +91,7 @@ _APPROX_BEFORE = re.compile(
 _APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多|\?+)$")
 _APPROX_INSIDE = re.compile(rf"^([\d.,{CHARACTERS}]+)(余|多|几|来)(.*)$")
 _VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|[+?]$")
-_SOME = re.compile(r"[几数若干]")
+_SOME = re.compile(r"几|数(?!据|字)|若干")
 _NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
 _TEN_THOUSANDS = re.compile("[万萬亿億]")
 _MIXED_HEAD = re.compile(rf"((?:{MIXED_PART}){{2,}})(.*)")
@@ -100,6 +100,11 @@ _ALONE = re.compile(
     rf"(?<![0-9a-zA-Z²³.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?![0-9a-zA-Z²³.,{CHARACTERS}])"
 )  # not the 0 of l0, nor the 3 of 3万多
 _RAISED = re.compile("[0-9][⁰¹²³⁴-⁾₀-₎]")  # a mark of a note, or a power
+_MEASURE_IN_BRACKETS = re.compile(r"(.*\d) ?[(\[【〔] ?([^()\[\]【】〔〕\d]+?) ?[)\]】〕]")
+_MISPOINTED = re.compile(
+    r"[+-]?\d+(?:(?:[。·•・']|\.\.)\d+)+"
+)  # 12。5, 12·5, 12..5: which of the signs is the point?
+_NO_MEASURE = re.compile("[①-⒇OoIl]+")  # behind a number: a note's mark, or a letter for a digit
 _LONGEST = 60  # a longer text is prose
 _TRAILING = "。,;、.，；!！"
 
@@ -124,6 +129,11 @@ def read_number(text: str, measure: str) -> Number:
     plain = SUM_WORDS.sub("", text.lstrip("'‘’`¥￥").rstrip(_TRAILING)).strip() or text
     plain = plain.removesuffix("整") if plain.endswith(("元整", "圆整")) else plain
     plain = plain.replace("廿", "二十").replace("卅", "三十")
+    if _MISPOINTED.fullmatch(plain):
+        return Number(None, GROUPING)
+    bracketed = _MEASURE_IN_BRACKETS.fullmatch(plain)
+    if bracketed and (bracketed[2] == measure or is_measure(bracketed[2])):
+        plain = bracketed[1] + bracketed[2]
     exact = _exact(plain, measure)
     if exact.value is not None or exact.code in (GROUPING, SEVERAL, APPROXIMATE):
         return exact
@@ -142,7 +152,7 @@ def _exact(text: str, measure: str) -> Number:
     if head and head[0] not in ("", "+", "-") and (head[2] or head[3]):
         return _digits(head, text[head.end() :].strip(), measure)
     numeral = _NUMERAL.fullmatch(text)
-    if numeral is None:
+    if numeral is None or any(sign.isdigit() for sign in numeral[2]):  # 一、30 numbers what it says
         return Number(None)
     read = _scaled if _TEN_THOUSANDS.search(numeral[1]) else _in_measure
     return read(chinese_number(numeral[1]), numeral[2].strip(), measure)
@@ -177,7 +187,7 @@ def _digits(head: re.Match[str], tail: str, measure: str) -> Number:
         and tail != measure
     ):
         return Number(None)
-    return _in_measure(value, tail, measure)
+    return Number(None) if _NO_MEASURE.fullmatch(tail) else _in_measure(value, tail, measure)
 
 
 def _looks_like_list(whole: str) -> bool:
@@ -218,7 +228,7 @@ def _inexact(text: str, measure: str) -> Number:
         return Number(None, SEVERAL, _before_note(text, measure))
     if _SOME.search(text) and not groups:
         return Number(None, APPROXIMATE)
-    alone = _ALONE.findall(text) if len(groups) == 1 else []
+    alone = _ALONE.findall(text) if len(groups) == 1 and text[0] != "第" else []
     return Number(None, NOT_A_NUMBER, _before_note(text, measure) or "".join(alone).replace(",", ""))
 
 

@@ -22,6 +22,7 @@ from toolkit.core.model import YES_NO
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
 from toolkit.core.value_formats import (
+    counts_years,
     is_percent_format,
     shown_as_money,
     shown_in_place,
@@ -61,8 +62,12 @@ _SYNONYMS = {
     "统计中": NoValue.PENDING.value,
     "待统": NoValue.PENDING.value,
 }
+_SAYING_NOTHING = frozenset(
+    "已经都均了的地目本月为是状态暂尚己近工:"
+)  # beside a choice, slips of the pen included
 _TURNED_ROUND = "\u202e"  # what follows it is shown from right to left: 71 looks like 17
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
+_RANK = re.compile(r"第.*[名位]")  # 第3名 is a place in an order, not three persons
 _DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
 _SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
 
@@ -126,6 +131,10 @@ def _in_place(kind: str, raw: float | str, shown: str, *, measure: str, choices:
     read = cast(kind, shown, measure=measure, choices=choices)
     if read.value is None:
         return replace(read, seen=shown)
+    if (
+        isinstance(raw, float) and isinstance(read.value, float) and read.value != raw
+    ):  # 3 as "0": a figure is drawn
+        return Cast(Outcome.ACCEPTED, raw, code=SHOWN_OTHERWISE, seen=f"{raw_text(raw)}（显示为{shown}）")
     return replace(_rewritten(raw, read.value, f"单元格格式显示的是“{shown}”"), code=read.code)
 
 
@@ -212,7 +221,7 @@ def _from_number(kind: str, value: float, measure: str, number_format: str) -> C
     exact = float(f"{value:.15g}")  # what Excel shows; removes the dust of binary fractions
     if not math.isfinite(exact):
         return reject(NOT_A_NUMBER)
-    if number_format and ("年" in number_format or shows_time(number_format)):
+    if number_format and (counts_years(number_format) or shows_time(number_format)):
         return reject(DATE_FOR_NUMBER)
     if number_format and is_percent_format(number_format):
         if measure != "%":
@@ -249,7 +258,8 @@ def _worded(value: float, measure: str, number_format: str) -> Cast | None:
     shown = shown_with_words(value, number_format)
     if shown is None:
         return None
-    number = read_number(narrow(shown).removeprefix("第"), measure)
+    text = narrow(shown)
+    number = read_number(text if _RANK.fullmatch(text) else text.removeprefix("第"), measure)
     if number.value is None:
         return replace(reject(number.code or NOT_A_NUMBER, number.suggestion), seen=shown)
     return None if number.value == value else _rewritten(shown, number.value, "按单元格格式显示的内容")
@@ -271,8 +281,7 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
     plain = {squeeze(choice): choice for choice in choices}
     if text in plain:
         return _rewritten(raw, plain[text])
-    named = sum(choice in text for choice in plain)  # 正常推进/进度滞后 names two: no telling which
-    alike = [choice for choice in plain if _same_sense(text, choice)] if named < 2 else []
+    alike = [choice for choice in plain if _same_sense(text, choice)]
     close = get_close_matches(text[:40], alike, 1, 0.6)
     return reject(_choice_code(choices), plain[close[0]] if close else "")
 
@@ -282,8 +291,11 @@ def _choice_code(choices: Sequence[str]) -> str:
 
 
 def _same_sense(text: str, choice: str) -> bool:
-    """未完成 looks like 已完成 and says the opposite: negations must agree."""
-    return any(c in text for c in "未不否") == any(c in choice for c in "未不否")
+    """部分已完成, 完成中 and 未完成 look like 已完成 and say something else: what a text has besides must say nothing."""
+    if any(c in text for c in "未不否") != any(c in choice for c in "未不否"):
+        return False
+    plain = _SAYING_NOTHING | {"中"} if choice in text else _SAYING_NOTHING
+    return plain.issuperset(set(text) - set(choice))
 
 
 def _date(raw: Scalar) -> Cast:
