@@ -258,6 +258,46 @@ def test_a_sum_of_eleven_digits_is_written_out(checklist: Checklist, units: tupl
     assert found.seen == "13899001234"
 
 
+ALL_OF_IT = "总投资、到位资金、本年计划投资、本年完成投资、累计完成投资"
+
+
+@pytest.mark.parametrize(
+    ("code", "times", "columns"),
+    [
+        (
+            "Q311",
+            {"total": 1e-4, "funded": 1e-4, "year_plan": 1e-4, "year_done": 1e-4, "cumulative_done": 1e-4},
+            ALL_OF_IT,
+        ),
+        (
+            "Q307",
+            {"total": 1e4, "funded": 1e4, "year_plan": 1e4, "year_done": 1e4, "cumulative_done": 1e4},
+            ALL_OF_IT,
+        ),
+        ("Q311", {"total": 1e-4}, "总投资"),
+        ("Q311", {"funded": 1e-4}, "到位资金"),
+        ("Q311", {"funded": 1e-4, "year_done": 1e-4}, "到位资金、本年完成投资"),
+        ("Q307", {"funded": 1e4, "year_done": 1e4}, "到位资金、本年完成投资"),
+    ],
+)
+def test_a_row_of_a_project_in_another_measure_is_one_question(
+    checklist: Checklist, units: tuple[Unit, ...], code: str, times: dict[str, float], columns: str
+) -> None:
+    """In a first month, with nothing but the row itself to hold it against."""
+    sums = {
+        "total": 12_340.0,
+        "funded": 6_120.0,
+        "year_plan": 5_010.0,
+        "year_done": 2_470.0,
+        "cumulative_done": 4_090.0,
+    }
+    row = {name: value * times.get(name, 1) for name, value in sums.items()}
+    found = findings(checklist, units[0], project(9, **{**NEW_PROJECT, **row}), {})
+    asked = [one for one in found if one.code in ("Q306", "Q307", "Q311")]
+    assert [(one.code, one.values["column"]) for one in asked] == [(code, columns)]
+    assert len(asked[0].seen.split("、")) == len(columns.split("、"))
+
+
 @pytest.mark.parametrize("step", [1, -1])
 def test_a_column_that_was_pasted_one_row_off_is_asked_about_in_the_first_month(
     checklist: Checklist, units: tuple[Unit, ...], step: int

@@ -6,7 +6,7 @@ for projects the plan. A figure that cannot be at all was rejected when it was r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
@@ -97,49 +97,74 @@ def _over_last(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -
     Q307=Message(
         "是否把元填成了万元",
         "{column}填了 {seen} 万元，{against}。",
-        "请核对是否把元当万元填了；属实的，在“存在问题”里写一句。",
+        "请核对这几格是否把元当万元填了；属实的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
     ),
 )
 def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q307: a sum of a project that is about ten thousand times last month's, the plan's or what peers have."""
+    """Q307: a sum of a project that is about ten thousand times last month's, the plan's or what peers have; one question a row,
+    which is Q311 where all that it costs is too little."""
     usual = {name: _usual(data, unit, name) for name in MONEY_FIELDS}
     for key in unit.rows(PROJECTS):
-        for name in MONEY_FIELDS:
-            value = unit.number(PROJECTS, key, name)
-            against = _far(data, unit, key, name, usual[name]) if value else ""
-            if against:
-                column = PROJECT_SHEET.column(name).header
-                yield at(unit, "Q307", PROJECTS, key, name, column=column, against=against)
+        if _tiny_total(data, unit, key, usual[fields.TOTAL]):
+            continue
+        far = {
+            name: against
+            for name in MONEY_FIELDS
+            if unit.number(PROJECTS, key, name) and (against := _far(data, unit, key, name, usual[name]))
+        }
+        if far:
+            yield _of_row(unit, "Q307", key, far)
 
 
 @rule(
     Q311=Message(
         "是否把亿元填成了万元",
-        "{column}填了 {seen} 万元，{against}，相差上千倍。",
-        "请核对是否按亿元填了，本栏以万元为单位；属实的，在“存在问题”里写一句。",
+        "{column}填了 {seen} 万元，{against}。",
+        "请核对这几格是否按亿元填了，本表以万元为单位；属实的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
     ),
 )
 def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q311: all that a project costs is a thousandth of what it cost last month, or of what peers cost; another sum of it, written
-    with decimals, a thousandth of the sums beside it."""
+    """Q311: all that a project costs is a thousandth of what it cost last month, or of what peers cost, or a few 万元 with decimals;
+    another sum of it, written with decimals, a thousandth of the sums beside it. One question a row."""
     usual = _usual(data, unit, fields.TOTAL)
     for key in unit.rows(PROJECTS):
-        total = unit.number(PROJECTS, key, fields.TOTAL) or 0.0
-        last = _last(data, unit, (PROJECTS, key, fields.TOTAL))
-        against = ""
-        if 0 < total <= last / YUAN:
-            against = f"上月是 {shown(last)} 万元"
-        elif 0 < total <= usual / YUAN:
-            against = f"其他项目这一项多在 {shown(usual)} 万元上下"
-        if against:
-            column = PROJECT_SHEET.column(fields.TOTAL).header
-            yield at(unit, "Q311", PROJECTS, key, fields.TOTAL, column=column, against=against)
-        for name in _PLANNED:
-            if against := _scant(unit, key, name):
-                column = PROJECT_SHEET.column(name).header
-                yield at(unit, "Q311", PROJECTS, key, name, column=column, against=against)
+        tiny = {name: against for name in _PLANNED if (against := _scant(unit, key, name))}
+        if against := _tiny_total(data, unit, key, usual):
+            tiny = {fields.TOTAL: against, **tiny}
+        if tiny:
+            yield _of_row(unit, "Q311", key, tiny)
+
+
+def _tiny_total(data: CheckData, unit: UnitData, key: str, usual: float) -> str:
+    total = unit.number(PROJECTS, key, fields.TOTAL) or 0.0
+    last = _last(data, unit, (PROJECTS, key, fields.TOTAL))
+    if 0 < total <= last / YUAN:
+        return f"上月是 {shown(last)} 万元，相差上千倍"
+    if 0 < total <= usual / YUAN:
+        return f"其他项目这一项多在 {shown(usual)} 万元上下，相差上千倍"
+    if not last and 0 < total < SCANT and total != int(total):
+        return "比通常的重点项目少得多"
+    return ""
+
+
+def _of_row(unit: UnitData, code: str, key: str, told: Mapping[str, str]) -> Finding:
+    """One question on a row: at its first column in doubt, with those that are in doubt, and that seem to be in the same measure."""
+    first = next(iter(told))
+    names = [name for name in MONEY_FIELDS if name in told or _is_alike(unit, key, first, name)]
+    titles = {name: PROJECT_SHEET.column(name).title for name in names}
+    against = told[first] if len(names) == 1 else f"其中{titles[first]}，{told[first]}"
+    figures = "、".join(shown(unit.number(PROJECTS, key, name) or 0.0) for name in names)
+    return at(
+        unit, code, PROJECTS, key, first, seen=figures, column="、".join(titles.values()), against=against
+    )
+
+
+def _is_alike(unit: UnitData, key: str, first: str, other: str) -> bool:
+    """Whether another sum of the row may be in the measure of all that the project costs: no more than that, and not next to nothing of it."""
+    value, beside = (unit.number(PROJECTS, key, name) or 0.0 for name in (first, other))
+    return first == fields.TOTAL and beside <= value < beside * YUAN
 
 
 def _last(data: CheckData, unit: UnitData, place: PlaceKey) -> float:
@@ -155,7 +180,7 @@ def _far(data: CheckData, unit: UnitData, key: str, name: str, usual: float) -> 
         return f"上月是 {shown(last)} 万元，相差上千倍"
     plan = unit.number(PROJECTS, key, _PLANNED[name]) if name in _PLANNED else None
     if plan and plan > 0 and value >= YUAN * plan:
-        return f"{PROJECT_SHEET.column(_PLANNED[name]).header}是 {shown(plan)} 万元，相差上千倍"
+        return f"{PROJECT_SHEET.column(_PLANNED[name]).title}是 {shown(plan)} 万元，相差上千倍"
     if usual > 0 and value >= max(VAST, YUAN * usual):
         return f"其他项目这一项多在 {shown(usual)} 万元上下，相差上千倍"
     return f"合 {shown(value / 10_000)} 亿元" if value >= ENDLESS else ""
@@ -170,7 +195,7 @@ def _scant(unit: UnitData, key: str, name: str) -> str:
     other = max(others, key=lambda one: others[one])
     if others[other] < YUAN * value:
         return ""
-    return f"{PROJECT_SHEET.column(other).header}是 {shown(others[other])} 万元"
+    return f"{PROJECT_SHEET.column(other).title}是 {shown(others[other])} 万元，相差上千倍"
 
 
 def _usual(data: CheckData, unit: UnitData, name: str) -> float:
