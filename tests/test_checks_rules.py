@@ -190,6 +190,8 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q405", task(3, status="不涉及"), {}, ["Q405"]),
     ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd="待统计")}, ["Q406"]),
     ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd=3.0)}, []),
+    ("Q315", project(9, **{**NEW_PROJECT, "name": "新区道路（总投资8000万元）"}), {}, ["Q315"]),
+    ("Q315", project(9, **{**NEW_PROJECT, "name": "新区道路（总投资800万元）"}), {}, []),
     ("Q407", project(9, **NEW_PROJECT), {5: project(9, **{**NEW_PROJECT, "cumulative_done": 301.0})}, ["Q407"]),
     ("Q408", task(3, completion=40.0), {5: task(3, completion=41.0)}, ["Q408"]),
     ("Q408", task(3, completion=41.0), {5: task(3, completion=41.0)}, []),
@@ -256,6 +258,52 @@ def test_a_sum_of_eleven_digits_is_written_out(checklist: Checklist, units: tupl
     changes = project(9, **{**NEW_PROJECT, "funded": 13_899_001_234.0})
     (found,) = [one for one in findings(checklist, units[0], changes, {}) if one.code == "Q307"]
     assert found.seen == "13899001234"
+
+
+FIRST_MONTH = {
+    "total": 123_400.0,
+    "funded": 61_000.0,
+    "year_plan": 50_000.0,
+    "year_done": 25_000.0,
+    "cumulative_done": 40_000.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "column"),
+    [
+        ({"image": "主体完成，累计完成投资4000万元。"}, "累计完成投资"),
+        ({"name": "新区道路（总投资1.23亿元）"}, "总投资"),
+        ({"image": "项目总投资12340万元，资金已到位6100万元。"}, "总投资"),
+        (
+            {"image": "项目总投资12.34亿元，今年以来完成投资2.5亿元，本年计划投资5亿元，累计完成投资4亿元。"},
+            "",
+        ),
+        ({"problems": "专项债资金缺口5000万元，争取到位资金尚未下达。"}, ""),
+        ({"image": "本月完成投资4000万元，二期计划总投资1.2亿元。"}, ""),
+    ],
+)
+def test_sums_of_a_first_month_that_are_all_ten_times_too_large(
+    checklist: Checklist, units: tuple[Unit, ...], words: dict[str, str], column: str
+) -> None:
+    """千元 in 万元: nothing but the project's own words is there to hold them against."""
+    found = findings(checklist, units[0], project(9, **{**NEW_PROJECT, **FIRST_MONTH, **words}), {})
+    asked = [one for one in found if one.code == "Q315"]
+    assert [one.values["column"] for one in asked] == [column] * bool(column)
+
+
+def test_a_text_of_the_task_that_names_the_project(checklist: Checklist, units: tuple[Unit, ...]) -> None:
+    changes = {
+        **project(9, **{**NEW_PROJECT, **FIRST_MONTH}),
+        **task(22, progress="新区道路已开工，总投资1.23亿元。新区道路以外的管网总投资5亿元。"),
+    }
+    assert "Q315" not in codes(findings(checklist, units[0], changes, {}))  # four letters may be any road
+    changes |= {
+        **project(9, **{**NEW_PROJECT, **FIRST_MONTH, "name": "新区一号道路"}),
+        **task(22, progress="新区一号道路已开工，总投资1.23亿元。"),
+    }
+    (asked,) = [one for one in findings(checklist, units[0], changes, {}) if one.code == "Q315"]
+    assert asked.values["where"] == "任务22的文字"
 
 
 ALL_OF_IT = "总投资、到位资金、本年计划投资、本年完成投资、累计完成投资"
