@@ -472,12 +472,15 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "Q412",
         "Q413",
         "Q414",
+        "Q415",
+        "Q416",
         "Q503",
+        "Q510",
         "N601",
         "E602",
         "N506",
         "N508",
-    }  # tests of their own, here, in test_private and test_nothing
+    }  # tests of their own, here, in test_checks_copies, test_private and test_nothing
     assert planted | elsewhere == RULE_CODES
 
 

@@ -426,3 +426,41 @@ def test_many_rows_with_the_same_fault_are_one_finding(changed: int, findings: i
     first = reading.findings[0]
     assert ("另有8行" in first.problem, first.key == "") == (findings == 1, findings == 1)
     assert first.address == f"C{FIRST_ROW}"
+
+
+@pytest.mark.parametrize("text", ["小计", "教育类小计", "合计", "总 计"])
+def test_a_subtotal_among_indicators_is_no_row_that_is_not_known(text: str) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        sheet.insert_rows(FIRST_ROW + 9)
+        sheet.cell(FIRST_ROW + 9, 3).value = text
+        sheet.cell(FIRST_ROW + 9, SHEETS[INDICATORS].index("ytd") + 1).value = 111.0
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == {"N128": 1}
+    (said,) = reading.findings
+    assert f"“{text}”" in said.problem and "“111”" in said.problem
+
+
+def test_all_labels_of_a_row_that_were_written_over_are_told() -> None:
+    def edit(book: Workbook) -> None:
+        for name, value in (("name", "另一个说法"), ("quota", 3.0)):
+            book[INDICATORS].cell(FIRST_ROW + 1, SHEETS[INDICATORS].index(name) + 1).value = value
+
+    reading, _ = read(edit)
+    (said,) = reading.findings
+    assert said.code == "Q126"
+    assert "另一个说法、3”" in said.problem
+
+
+def test_a_unit_s_own_number_of_a_row_that_it_added_is_no_change_of_the_forms() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        sheet.cell(FREE, 1).value, sheet.cell(FREE, SHEETS[PROJECTS].key_index + 1).value = 1, None
+        sheet.cell(FREE, 2).value = "新区道路"
+
+    reading, _ = read(edit)
+    assert "新区道路" in taken(reading).values()
+    assert "Q126" not in codes(reading)
+    assert any("A" + str(FREE) in one.problem for one in reading.findings if one.code == "N128")

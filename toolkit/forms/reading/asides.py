@@ -37,6 +37,11 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(text))
 
 
+def is_sum(text: str) -> bool:
+    """A total that is no 其中: …, which says of what the row above is made."""
+    return is_total(text) and not text.startswith("其中")
+
+
 def is_note(text: str) -> bool:
     """注：…, 填表人：…"""
     return bool(_NOTE.fullmatch(text))

@@ -13,7 +13,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import TOTAL_WORD
-from toolkit.forms.reading.asides import is_note, is_nothing, is_signed, is_total
+from toolkit.forms.reading.asides import is_note, is_nothing, is_signed, is_sum, is_total
 from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, texts_of
 from toolkit.forms.reading.match_rows import (
     CONFIDENCE,
@@ -156,6 +156,7 @@ def is_aside(walk: Walk, row: Sequence[Scalar]) -> bool:
 def is_no_data(walk: Walk, row: Sequence[Scalar], cells: list[Filled]) -> bool:
     """A total, the headers once more, or who signed below the table."""
     total = bool(cells) and squeeze(cells[0].raw).startswith(TOTAL_WORD)
+    total = total or any(is_sum(squeeze(cell.raw)) for cell in cells if not walk.is_input(cell.column))
     return total or _repeats_headers(walk, row) or _is_signed(walk, cells)
 
 

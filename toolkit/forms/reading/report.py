@@ -200,7 +200,7 @@ def say_changed(walk: Walk, key: str, changed: Changed, cells: Sequence[Filled])
     ]
     if not said:
         return
-    shape, cell, own = said[0]
+    shape, cell, _ = said[0]
     walk.out.find(
         "Q126",
         sheet=cell.sheet.name,
@@ -208,11 +208,11 @@ def say_changed(walk: Walk, key: str, changed: Changed, cells: Sequence[Filled])
         form_sheet=walk.name,
         key=key,
         field=shape.field,
-        seen=cell.raw[:60],
+        seen="、".join(other.raw[:60] for _, other, _ in said),
         values={
             "row": walk.view.row_name(walk.name, key),
             "column": "、".join(item[0].header for item in said),
-            "expected": raw_text(own)[:60] or "空白",
+            "expected": "、".join(raw_text(own)[:60] or "空白" for _, _, own in said),
             "fate": _MEASURED if fields.YTD in filled and is_measured else UNUSED,
         },
     )
