@@ -364,6 +364,37 @@ def test_a_column_that_was_pasted_one_row_off_is_asked_about_in_the_first_month(
     assert told >= 13  # of the 22; the others have fewer figures than tell
 
 
+@pytest.mark.parametrize("step", [1, -1, 0])
+@pytest.mark.parametrize("terms", [("numerator", "denominator"), ("denominator",)])
+def test_terms_of_ratios_one_row_off_are_asked_about_in_the_first_month(
+    checklist: Checklist, units: tuple[Unit, ...], step: int, terms: tuple[str, ...]
+) -> None:
+    """What the others of the 类别 have is all that there is to hold them against: one asks, and none of the others."""
+    dice = random.Random(5)
+    usual: dict[str, float] = {}
+    data = []
+    for unit in [one for one in units if one.kind == units[0].kind]:
+        form, size = form_of(checklist, unit), dice.uniform(0.5, 2)
+        ids = [row.indicator.id for row in form.indicators if row.indicator.is_ratio_input]
+        values = clean_values(form)
+        for id in ids:
+            below = round(size * usual.setdefault(id, 10 ** dice.uniform(1.5, 5)) * dice.uniform(0.7, 1.4))
+            values |= {
+                (INDICATORS, id, "denominator"): float(below),
+                (INDICATORS, id, "numerator"): float(below * 9 // 10),
+            }
+        if unit is units[0]:
+            for term in terms:
+                was = [values[INDICATORS, id, term] for id in ids]
+                now = was[-step:] + was[:-step] if step else was
+                values |= {(INDICATORS, id, term): value for id, value in zip(ids, now, strict=True)}
+        data.append(UnitData(unit, form, entries_of(unit, JUNE, values)))
+    found = [one for one in run_checks(CheckData(checklist, JUNE, data)) if one.code == "Q414"]
+    assert [(one.unit, one.field) for one in found] == ([(units[0].code, terms[0])] if step else [])
+    alone = run_checks(CheckData(checklist, JUNE, data[:3]))
+    assert "Q414" not in codes(alone)  # two others tell nothing
+
+
 def test_figures_that_have_nothing_to_do_with_their_targets_stand_in_no_other_row(
     checklist: Checklist, units: tuple[Unit, ...]
 ) -> None:
