@@ -104,6 +104,9 @@ _MEASURE_IN_BRACKETS = re.compile(r"(.*\d) ?[(\[【〔] ?([^()\[\]【】〔〕\d
 _MISPOINTED = re.compile(
     r"[+-]?\d+(?:(?:[。·•・']|\.\.)\d+)+"
 )  # 12。5, 12·5, 12..5: which of the signs is the point?
+_OTHERWISE = re.compile(
+    r"核[实定准查]|更正|订正|修[改正]|改[为成]?\d|应[为是填]|实[际为]?\d|实际|[报填]\d|[→⇒]|不对|有误|错"
+)  # a note on a number that says another one is right, or may be
 _NO_MEASURE = re.compile("[①-⒇OoIl]+")  # behind a number: a note's mark, or a letter for a digit
 _LONGEST = 60  # a longer text is prose
 _TRAILING = "。,;、.，；!！"
@@ -233,7 +236,11 @@ def _inexact(text: str, measure: str) -> Number:
 
 
 def _before_note(text: str, measure: str) -> str:
-    """For 5所(其中在建2所) the number before the bracket."""
-    head, bracket, _ = text.partition("(")
-    number = _exact(head.strip(), measure) if bracket and head.strip() else Number(None)
+    """For 5所(其中在建2所) the number before the bracket; for 12(核实后15) none of both."""
+    head, bracket, note = text.partition("(")
+    number = (
+        _exact(head.strip(), measure)
+        if head.strip() and bracket and not _OTHERWISE.search(note)
+        else Number(None)
+    )
     return "" if number.value is None else number_text(number.value)

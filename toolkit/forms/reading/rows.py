@@ -133,7 +133,9 @@ def _read_cell(
     elif shape.role == "formula":
         if not _is_formula(walk, match.key, column.field, cell):
             walk.overwritten.append(cell)
-    elif not labels and cell.column == walk.number:  # of a row that a unit added: no number of the form's was changed
+    elif (
+        not labels and cell.column == walk.number
+    ):  # of a row that a unit added: no number of the form's was changed
         walk.outside.append(cell)
     elif not _same_label(walk, cell.value, labels.get(column.field)):
         changed.append((shape, cell, labels.get(column.field)))
