@@ -280,7 +280,10 @@ class TaskRecount(Recount):
         count, since, passed = 1, when, False
         for month in range(when[1] - 1, 0, -1):
             at = (when[0], month)
-            light = self.status(task, at)["light"] if at in self.returns else OPEN
+            known = at in self.returns and not self.returns[at].get(
+                "imported"
+            )  # nobody was asked before the tool
+            light = self.status(task, at)["light"] if known else OPEN
             if light not in WORST:
                 if passed:
                     break

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -195,7 +195,13 @@ def test_the_paper_says_until_when(until: datetime | None, said: str) -> None:
     outputs = context(result)
     paper = make_paper(result, outputs, PLAIN, Issue())
     data = build_context(paper, outputs, Issue())
-    assert data["数据截至"] == said
+    assert data["收到时间至"] == data["数据截至"] == said
+    outputs = replace(outputs, cutoff=date(2024, 6, 20))
+    data = build_context(make_paper(result, outputs, PLAIN, Issue()), outputs, Issue())
+    assert (data["数据截至"], data["收到时间至"]) == (
+        "6月20日",
+        said,
+    )  # the office's day, and when returns came
     assert visible(str(data["提要"])).startswith(f"截至{said}，" if until else "应报")
 
 

@@ -52,7 +52,7 @@ BY_HAND = (
 def test_all_fine() -> None:
     assert closing_lines(FINE) == [
         "新来件 3 个，收下填报表 3 份。",
-        "3 个单位：已报 3；数据截至 2024年6月25日9时。",
+        "3 个单位：已报 3；收到时间至 2024年6月25日9时。",
         "3 个文件共 30 个已填单元格：采用 30，账平。",
         *WRITTEN,
         VERIFY,
@@ -98,7 +98,7 @@ def test_returned_means_returned_and_open_errors_are_counted_by_unit() -> None:
     opened = [UnitOpen("泽普县", 2, 1), UnitOpen("伽师县", 5, 0), UnitOpen("喀什市", 0, 3)]
     lines = closing_lines(replace(FINE, states=states, open=opened, corrections=3))
     assert lines[1:5] == [
-        "7 个单位：已报 3、部分报送 1、退回修改 2、未报 1；数据截至 2024年6月25日9时。",
+        "7 个单位：已报 3、部分报送 1、退回修改 2、未报 1；收到时间至 2024年6月25日9时。",
         "没有报来：巴楚县。",
         "错误待改 7 处：伽师县 5、泽普县 2。",
         "疑问待说明 4 处：喀什市 3、泽普县 1。",

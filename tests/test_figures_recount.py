@@ -257,7 +257,7 @@ def _moved(figure: Figure, want: Any, decimals: int) -> bool:
     """A change, or the two numbers that stand where there is no percentage."""
     if not isinstance(want, tuple):
         return _same(figure.value, want)
-    two = "→".join(f"{_half_up(part, decimals):,f}" for part in want)
+    two = "→".join(f"{_half_up(part, decimals):,f}" for part in want).replace("-", "−")
     return figure.value is None and figure.word == two
 
 

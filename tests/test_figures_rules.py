@@ -284,8 +284,8 @@ def test_a_small_base_or_a_fall_gives_two_numbers_and_no_percentage() -> None:
         return change.value, change.word
 
     assert moved(1, 4, 9) == (None, "3→5")  # under ten of a counted thing
-    assert moved(0, 20, 10) == (None, "20→-10")  # a total that falls is no growth
-    assert moved(50, 40, 60) == (None, "-10→20")
+    assert moved(0, 20, 10) == (None, "20→−10")  # a total that falls is no growth
+    assert moved(50, 40, 60) == (None, "−10→20")
     assert moved(0, 10, 30) == (100, "")
 
 

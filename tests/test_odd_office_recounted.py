@@ -94,7 +94,8 @@ def returns(mood: str) -> dict[tuple[int, int], dict[str, Any]]:
         out = office.ruled_out(period)
         cells: dict[tuple[str, str], Any] = {}
         tasks: dict[tuple[str, int], list[Any]] = {}
-        for one in office.entries_of(period, mood):
+        entries = office.entries_of(period, mood)
+        for one in entries:
             if one.sheet == INDICATORS and one.field in fields.FIGURE:
                 value = "不涉及" if (one.unit, one.place) in out else one.value
                 at = (names[one.unit], one.key)
@@ -110,6 +111,7 @@ def returns(mood: str) -> dict[tuple[int, int], dict[str, Any]]:
         told[period.year, period.month] = {
             "cells": cells,
             "tasks": {at: tuple(pair) for at, pair in tasks.items()},
+            "imported": all(one.mark in ("历史导入", "期初值") for one in entries),
         }
     return told
 

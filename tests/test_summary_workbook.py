@@ -318,7 +318,7 @@ def test_same_input_gives_the_same_bytes() -> None:
 
 def test_every_sheet_names_office_period_state_and_watermark_and_itself_on_paper() -> None:
     for sheet in openpyxl.load_workbook(io.BytesIO(written())):
-        for text in ("地区城镇化办", "2024-06", "数据截至 2024-06-26 09:30", "模拟数据"):
+        for text in ("地区城镇化办", "2024-06", "收到时间至 2024-06-26 09:30", "模拟数据"):
             assert text in sheet["A2"].value, sheet.title
         assert "模拟数据" in sheet.oddHeader.center.text
         assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text

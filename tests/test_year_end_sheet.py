@@ -98,7 +98,7 @@ def test_the_workbook_marks_a_printed_figure_that_was_revised() -> None:
     [
         (Period(2025, 1), "2024年未完成目标的指标2项，"),
         (Period(2024, 8), ""),  # too early in the year
-        (Period(2024, 10), "年底到期、尚未达标的指标3项，"),
+        (Period(2024, 10), "年底到期、尚未达标的指标3项（含报数不齐、没有判定的1项），"),
     ],
 )
 def test_the_paper_tells_in_autumn_what_falls_due_and_in_january_what_was_left(
@@ -106,10 +106,10 @@ def test_the_paper_tells_in_autumn_what_falls_due_and_in_january_what_was_left(
 ) -> None:
     """Without a figure that it could name, only how many, and where they are listed."""
     unknown = replace(ROW, value=figure("v", None, word="未报"), monthly=None, best=None)
-    counts = {"left_unmet": figure("l", 2.0, "项"), "year_end": figure("y", 3.0, "项")}
+    counts = {"left_unmet": 2.0, "left_unmet_unjudged": 0.0, "year_end": 3.0, "year_end_unjudged": 1.0}
     paper = SimpleNamespace(
         result=SimpleNamespace(period=period, year_end=(unknown,), left_unmet=(unknown,)),
-        tally=SimpleNamespace(figure=lambda _subject, name: counts[name]),
+        tally=SimpleNamespace(figure=lambda _subject, name: figure(name, counts[name], "项")),
         depth=SimpleNamespace(ending=2),
         is_thin=False,
         is_january=period.month == 1,

@@ -37,11 +37,14 @@ ENDED = {**MINE, "目标已达到、单位仍在推进": GREEN, "基本完成": 
 BY_ROWS = {
     **MINE,
     "达到年度目标": BLUE,
-    "接近目标": YELLOW,
+    "未完成但接近目标": YELLOW,
+    "未达标但接近目标": YELLOW,
     "未完成": RED,
+    "其他未完成": RED,
     "保持或达到": GREEN,
     "保持目标": GREEN,
     "未达标": RED,
+    "其他未达标": RED,
 }
 STATES = "|".join(sorted({*MINE, *SAID, *ENDED, *BY_ROWS}, key=len, reverse=True))
 
@@ -239,6 +242,8 @@ class Checker:
         one.prove(r"(\d+)项任务中(?=，按)", lambda f: int(f[1]) == whole)
         one.prove(r"没有滞后任务", lambda f: not reds)
         one.prove(r"滞后任务(\d+)项", lambda f: int(f[1]) == len(reds))
+        their = [number for number in reds if now.statuses[number][1] == "自报"]
+        one.prove(r"（含按单位自报判定的(\d+)项）", lambda f: 0 < int(f[1]) == len(their) < len(reds))
         newly = [n for n, (old, new) in steps.items() if new == RED != old and now.statuses[n][0] == RED]
         runs = {now.red_months(number) for number in reds}
         one.prove(
@@ -274,13 +279,26 @@ class Checker:
         one.prove(r"\d+月滞后的(\d+)项均?有好转但仍偏慢", lambda f: int(f[1]) == len(was) == len(eased))
         one.prove(r"\d+月滞后的(\d+)项(?=中)", lambda f: int(f[1]) == len(was))
         one.prove(r"(\d+)项已转好", lambda f: int(f[1]) in (len(better), len(was)))
-        one.prove(r"(\d+)项有好转但仍偏慢", lambda f: int(f[1]) == len(eased))
-        one.prove(r"(\d+)项仍滞后", lambda f: int(f[1]) == len(still))
-        slow = [n for n, one_ in now.statuses.items() if one_[0] == YELLOW]
         one.prove(
-            r"(?:进度偏慢|基本完成)的(\d+)项任务(?:为(.+)|见附件1)(?=。)",
-            lambda f: int(f[1]) == len(slow) and (not f[2] or _numbers(f[2]) == sorted(slow, key=int)),
+            r"(\d+)项有好转但(没有全部完成|仍偏慢)",
+            lambda f: int(f[1]) == len(eased) and now.last is (f[2] != "仍偏慢"),
         )
+        one.prove(
+            r"(\d+)项(年底未完成|仍滞后)",
+            lambda f: int(f[1]) == len(still) and now.last is (f[2] != "仍滞后"),
+        )
+        for word, basis in (
+            ("基本完成" if now.last else "进度偏慢", "指标"),
+            ("自报存在滞后或未启动", "自报"),
+        ):
+            slow = [n for n, row in now.statuses.items() if row[:2] == (YELLOW, basis)]
+            one.prove(
+                word
+                + r"的(\d+)项(?:任务为([^；。]+)|、自报存在滞后或未启动的\d+项任务见附件1|任务见附件1)(?=[；。])",
+                lambda f, slow=slow: (
+                    int(f[1]) == len(slow) and (not f[2] or _numbers(f[2]) == sorted(slow, key=int))
+                ),
+            )
         self._indicator_counts(one)
 
     def _indicator_counts(self, one: Sentence) -> None:
@@ -305,7 +323,7 @@ class Checker:
         open_ = [r for r in due if r.light in (RED, YELLOW) and r.paced and r.reported < r.expected]
         reds = [r for r in behind if r.light == RED]
         one.prove(
-            r"(?:低于序时进度|年底未达到目标)的指标(\d+)项(?:，其中(?:滞后|未完成)(\d+)项)?",
+            r"(?:低于序时进度|有序时进度、年底未完成)的指标(\d+)项(?:，其中(?:滞后|● 红)(\d+)项)?",
             lambda f: (
                 len(behind) <= int(f[1]) <= len(behind) + len(open_)
                 and len(reds) <= int(f[2] or 0) <= len(reds) + sum(r.light == RED for r in open_)
@@ -318,9 +336,15 @@ class Checker:
         )
         unmet = [r for r in self._year_end() if not _met(r)]
         one.prove(r"年底到期、尚未达标的指标(\d+)项", lambda f: int(f[1]) == len(unmet))
+        open_now = [r for r in unmet if self.rows[r.id].light in (OPEN, MISSING)]
+        if "年底到期" in one.text:
+            one.prove(r"（含报数不齐、没有判定的(\d+)项）", lambda f: int(f[1]) == len(open_now))
         if self.last_year:
             left = [r for r in self.last_year.rows.values() if r.target is not None and not _met(r)]
             one.prove(r"未完成目标的指标(\d+)项", lambda f: int(f[1]) == len(left))
+            unjudged = [r for r in left if r.light in (OPEN, MISSING)]
+            if "年未完成目标" in one.text:
+                one.prove(r"（含报数不齐、没有判定的(\d+)项）", lambda f: int(f[1]) == len(unjudged))
         one.prove(
             r"按今年最快三个月的平均进度也难以完成的(\d+)项",
             lambda f: now.month >= 9 and int(f[1]) == self._too_slow(unmet),
@@ -373,7 +397,19 @@ class Checker:
                 start,
                 end,
             )
-            one.prove(r"进度偏慢(?=。)", lambda f, x=light: x == YELLOW, start, end)
+            basis = self.now.statuses[number][1]
+            one.prove(
+                r"(?:进度偏慢|基本完成)(?=[；。])",
+                lambda f, x=(light, basis): x == (YELLOW, "指标"),
+                start,
+                end,
+            )
+            one.prove(
+                r"由单位自报存在滞后或未启动(?=。)",
+                lambda f, x=(light, basis): x == (YELLOW, "自报"),
+                start,
+                end,
+            )
         for group in re.finditer(
             r"((?:[^（；，：。]+（第\d+项）、?)+)，(均?)由([^（），；。]+)转为([^（）；，。]+)", one.text
         ):
@@ -453,11 +489,19 @@ class Checker:
         prove(rf"(?<!须)(?:累计|完成|为){NUM}(?=[^\d.])", lambda f: near(f[1], total) or near(f[1], row.rate))
         prove(rf"各{NUM}个百分点", lambda f: near(f[1], gap))
         prove(rf"已达标的为{NUM}", lambda f: near(f[1], total))
+        prove(rf"应达标{NUM}", lambda f: near(f[1], row.extra.get("asked", target)))
         prove(rf"完成年度目标的{NUM}%", lambda f: near(f[1], row.rate))
         prove(rf"超序时进度{NUM}个百分点", lambda f: gap > 0 and near(f[1], gap))
         prove(rf"低于序时进度{NUM}个百分点", lambda f: gap < 0 and near(f[1], gap))
         prove(r"与序时进度持平", lambda f: abs(gap) < 0.05)
-        prove(rf"已达到年度目标（{NUM}[^）]*）", lambda f: near(f[1], target) and row.light in (BLUE, GREEN))
+        prove(
+            rf"(含未报单位上次累计在内，)?已达到年度目标（{NUM}[^）]*）",
+            lambda f: (
+                near(f[2], target)
+                and row.light in (BLUE, GREEN)
+                and bool(f[1]) is (row.reported < row.expected and (left or 0) > 0)
+            ),
+        )
         prove(r"已达到年度目标(?!（)", lambda f: row.light in (BLUE, GREEN) and near(f"{target:g}", total))
         prove(
             rf"控制在年度目标（{NUM}[^）]*）以内",
@@ -487,7 +531,12 @@ class Checker:
             lambda f: near(f[2], before) and near(f[3], total) and (before or 0) > (total or 0),
         )
         prove(rf"年度目标{NUM}", lambda f: near(f[1], target))
-        prove(rf"(?:距目标)?差{NUM}", lambda f: near(f[1], left) and (left or 0) > 0)
+        kinds = {line["指标编号"]: line["类型"] for line in self.now.book["指标"]}
+        bound = row.reported < row.expected and kinds[row.id] != "比率"
+        prove(
+            rf"(?:距目标)?(至多)?差{NUM}",
+            lambda f: near(f[2], left) and (left or 0) > 0 and bool(f[1]) is bound,
+        )
         prove(rf"累计数比\d+月减少{NUM}", lambda f: near(f[1], row.added) and (row.added or 0) < 0)
         both = row.extra.get("added_both", row.added)
         prove(rf"(?:月|季度)新增{NUM}(?=[^\d.]*?，)", lambda f: near(f[1], row.added) or near(f[1], both))

@@ -309,7 +309,7 @@ class Comparison:
 
 def _two(got: Any, want: tuple[Any, Any]) -> bool:
     """Two numbers beside each other (3→5), rounded half up to the decimals that they are printed with."""
-    parts = str(got).replace(",", "").split("→")
+    parts = str(got).replace(",", "").replace("−", "-").split("→")
     if len(parts) != 2:
         return False
     for text, number in zip(parts, want, strict=True):

@@ -139,7 +139,7 @@ def _start(add: Add) -> None:
         "--example",
         choices=tuple(EXAMPLES),
         metavar="名称",
-        help="换一份样例清单：" + "；".join(f"{name}（{about}）" for name, about in EXAMPLES.items()),
+        help="换一份样例清单：" + "；".join(f"{one.name}（{one.about}）" for one in EXAMPLES.values()),
     )
     init = add("init", "新建一个工作文件夹")
     init.add_argument("folder", type=Path, metavar="文件夹")

@@ -12,4 +12,5 @@ NOT_CONFIRMED = (
     "口径待核对"  # kind, comparator or reporters were inferred by import and nobody confirmed them
 )
 NO_SHARE = "无分解任务"  # a quota of 0
+STANDING = "月份数据"  # ends the mark of a figure that stands since the month of its date: 7月份数据
 REVISED = "修订"  # a printed figure of an earlier month has changed since

@@ -90,6 +90,7 @@ class IndicatorResult:
     ends: Ends | None = None  # None: every due figure is in, or the missing ones leave no ends
     has_base: bool = False  # the year's target starts from a base
     stands: Period | None = None  # the period whose value and light stand, where it is not this one
+    stands_in_part: bool = False  # whether due units had no figure then
     last_light: Light | None = None  # last month's, None where there is none to compare with
     imported: tuple[
         Period, ...
@@ -288,6 +289,13 @@ class YearEnd:
     best_sum: Figure | None = None  # what those three months gave together
     complete: bool = True  # whether every due unit has a figure in ``value``
     share: Figure | None = None  # the gap in % of the target, None where there is no such number
+    light: Light = Light.NONE  # of the month in which it is told, of what last year left: of that year's last
+    word: str = ""  # beside the light
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it is known that the target is not met, and not only that nobody can tell for want of figures."""
+        return self.light not in (Light.OPEN, Light.MISSING)
 
     @property
     def is_hard(self) -> bool:
@@ -313,7 +321,7 @@ class MonthResult:
     projects: tuple[ProjectResult, ...] = ()
     experience: tuple[ExperienceResult, ...] = ()
     accounts: tuple[FileAccount, ...] = ()
-    data_until: datetime | None = None  # 数据截至: the last change of the ledger
+    data_until: datetime | None = None  # 收到时间至: the last change of the ledger
     criteria: tuple[str, ...] = ()  # 口径 of lights and statuses, printed where they are used
     words: tuple[tuple[str, str], ...] = ()  # words such as 待报齐 that occur this month, with what they mean
     ratings: Mapping[str, tuple[UnitRating, ...]] = field(default_factory=dict)  # by unit code

@@ -12,7 +12,7 @@ _WIDE = Context(prec=400)
 RATE = 1  # decimals of every percentage and of a difference of two; other numbers have those of their measure
 SCORE = 2  # of points of an evaluation
 MINUS = "\u2212"  # in print; a hyphen lets a line break behind it
-NOTE = "部分数据因四舍五入，分项之和与合计可能略有出入。"
+NOTE = "部分数据因四舍五入，分项之和与合计可能略有出入；状态灯按四舍五入前的数判定。"
 
 
 def rounded(value: float, decimals: int = 0) -> Decimal:

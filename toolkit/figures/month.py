@@ -89,7 +89,7 @@ def _imported(rows: Sequence[IndicatorResult], period: Period) -> Iterator[str]:
     }
     if months:
         named = "、".join(month.chinese for month in sorted(months))
-        yield f"{IMPORTED}：{named}的数取自启用本工具以前的报表，只用来比较（新增、环比、同比），不算单位报送过。"
+        yield f"{IMPORTED}：{named}的数取自启用本工具以前的报表，用来比较（新增、环比、同比、趋势）和推算没有报数的单位，不算单位报送过，不计入连续月数。"
 
 
 def _last_list(data: MonthData) -> Basis | None:

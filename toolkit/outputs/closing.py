@@ -115,7 +115,7 @@ def _standing(facts: Closing) -> Iterator[str]:
     counts = "、".join(
         f"{state} {len(facts.states[state])}" for state in reversed(ReturnState) if facts.states.get(state)
     )
-    yield f"{total} 个单位：{counts}；数据截至 {facts.data_until}。"
+    yield f"{total} 个单位：{counts}；收到时间至 {facts.data_until}。"
     missing = [
         name
         for state in (ReturnState.NOT_RETURNED, ReturnState.NOT_SENT)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from toolkit.core.model import Unit
@@ -49,14 +49,21 @@ class OutputContext:
         default_factory=dict
     )  # archived file that is not here -> where it is
     next_deadline: datetime | None = None  # until when the returns of the coming month are due
+    cutoff: date | None = None  # 数据截至: the day of which the units' figures speak
 
     def is_settled(self, finding: str) -> bool:
         """Whether a finding was explained or decided."""
         return self.handling.get(finding, AWAITING) != AWAITING
 
     @property
+    def dates(self) -> str:
+        """Of which day the figures speak, and what came in until when: 数据截至 2024-06-25　收到时间至 2024-06-27 15:05."""
+        day = f"数据截至 {self.cutoff}　" if self.cutoff else ""
+        return f"{day}收到时间至 {self.until}"
+
+    @property
     def until(self) -> str:
-        """数据截至 as people write it."""
+        """收到时间至, the last change of the ledger, as people write it."""
         moment = self.data_until
         return f"{moment:%Y-%m-%d %H:%M}" if moment else "尚无数据"
 

@@ -15,10 +15,10 @@ from toolkit.core.words import UnitKind
 from toolkit.outputs.groupwords import upper_of
 
 _BY_GROUP = {  # texts of the templates of papers -> the same of many units; %s: 上级, or 类别 where none is given
-    "自报滞后、未启动、漏报或与指标不一致的单位（项，": "各单位自报情况（按%s汇总，",
+    "自报滞后、未启动、未报或与指标不一致的单位（项，": "各单位自报情况（按%s汇总，",
     UnitKind.COUNTY.value: "各%s所属单位合计",
-    "注：占比为%。本表为各单位自报，与按指标判定的状态不同；未列出的已报单位均自报正常推进或已完成。"
-    "“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。": "注：一个单位的一项任务计一项次；占比为%。"
+    "注：占比为已完成、正常推进的任务占已报任务的百分比。本表为各单位自报，与按指标判定的状态不同；未列出的已报单位均自报正常推进或已完成。"
+    "“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。": "注：一个单位的一项任务计一项次；占比为已完成、正常推进的任务占已报任务的百分比。"
     "本表为各单位自报，与按指标判定的状态不同。“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。",
     "附件：1.各单位任务进展一览表": "附件：1.各单位任务进展一览表（按%s汇总）",
     "2.报送情况": "2.报送情况（按%s汇总）",
@@ -31,7 +31,7 @@ _BY_GROUP = {  # texts of the templates of papers -> the same of many units; %s:
     "报送情况": "报送情况（按%s汇总）",
     "有关单位报送情况（截至": "报送情况（按%s汇总，截至",
 }
-ACTIONS, ACTION, OTHERS = "六大行动", "行动", "园区和部门"
+ACTIONS, ACTION, OTHERS, TASKS = "六大行动", "行动", "园区和部门", "任务"
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _DIGITS = "零一二三四五六七八九十"
 
@@ -47,7 +47,9 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
     bare = text.strip()
     if bare in words:
         return text.replace(bare, words[bare])
-    return said(text).replace(ACTIONS, words.get(ACTIONS, ACTIONS))
+    ours = words.get(ACTIONS, ACTIONS)
+    doubled = f"{ACTIONS}{TASKS}" if ours.endswith(TASKS) else ACTIONS  # 各项任务状态, not 各项任务任务状态
+    return said(text).replace(doubled, ours).replace(ACTIONS, ours)
 
 
 def words_of_groups(groups: Sequence[Group]) -> Mapping[str, str]:

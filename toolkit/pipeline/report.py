@@ -261,7 +261,7 @@ def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: in
     units = month.result.units
     counts = Counter(row.state for row in units)
     standing = "、".join(f"{state} {counts[state]}" for state in reversed(ReturnState) if counts[state])
-    lines = [f"{len(units)} 个单位：{standing}；数据截至 {chinese_time(month.result.data_until)}。"]
+    lines = [f"{len(units)} 个单位：{standing}；收到时间至 {chinese_time(month.result.data_until)}。"]
     missing = [row.unit.name for row in units if row.state == ReturnState.NOT_RETURNED]
     if missing:
         lines.append(f"未报：{'、'.join(missing)}。")

@@ -105,7 +105,7 @@ def _to_paper(sheet: Any, widths: Sequence[float], context: OutputContext) -> No
     set_page(
         sheet,
         clean(f"{short(context.office)} {context.period} {sheet.get_name()}"),
-        f"数据截至 {context.until}",
+        context.dates,
     )
     sheet.hide_gridlines(0)  # there are no borders
     set_paper(sheet, fit, (last, printed - 1), 0, whole=True)

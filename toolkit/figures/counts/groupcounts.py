@@ -188,7 +188,7 @@ def _on_track(period: Period, group: Group, cells: Sequence[UnitTask]) -> Figure
     good = sum(cell.light in ON_TRACK for cell in known)
     return Figure(
         group_key(period, group.name, "share_on_track"),
-        f"{period.chinese}{group.title}达序时进度任务占已报任务的比例",
+        f"{period.chinese}{group.title}已完成、正常推进任务占已报任务的比例",
         good * 100 / len(known) if known else None,
         "%",
         1,

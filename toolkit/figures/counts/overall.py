@@ -53,7 +53,12 @@ def _tasks_by_light(
     subject: str, period: Period, tasks: Sequence[TaskResult], label: str
 ) -> Iterator[Figure]:
     lit = [row for row in tasks if row.light is not Light.NONE]
-    groups = {"tasks": ("数（含不评灯的）", tasks), "tasks_lit": ("总数", lit)} | {
+    unlit = [row for row in tasks if row.light is Light.NONE]
+    groups = {
+        "tasks": ("数（含不评灯的）", tasks),
+        "tasks_lit": ("总数", lit),
+        "tasks_unlit": ("（不评灯）", unlit),
+    } | {
         f"tasks_{name}": (f"（{light.value}）", [row for row in lit if row.light is light])
         for light, name in LIGHT_NAMES.items()
     }
@@ -71,13 +76,14 @@ def _tasks_by_ground(
     """Counts apart: tasks judged by indicators, and those that rest on their units' words."""
     for ground, name in ((JudgedBy.INDICATORS, "by_indicators"), (JudgedBy.UNITS, "by_units")):
         rows = [row for row in tasks if row.judged_by is ground and row.light is not Light.NONE]
-        groups = {"": rows} | {
-            f"_{known}": [row for row in rows if row.light is light] for light, known in LIGHT_NAMES.items()
+        groups = {"": (ground.value, rows)} | {
+            f"_{known}": (f"{ground.value}，{light.value}", [row for row in rows if row.light is light])
+            for light, known in LIGHT_NAMES.items()
         }
-        for suffix, chosen in groups.items():
+        for suffix, (what, chosen) in groups.items():
             keys = [figure_key(f"task-{row.task.no}", period, ALL, "light") for row in chosen]
             key = figure_key(subject, period, ALL, f"tasks_{name}{suffix}")
-            yield count(key, f"{period.chinese}{label}（{ground.value}）", keys, LIT_FORMULA)
+            yield count(key, f"{period.chinese}{label}（{what}）", keys, LIT_FORMULA)
 
 
 def _contradictions(result: MonthResult) -> Iterator[Figure]:

@@ -1,7 +1,7 @@
 """Numbers that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
 
 In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, of many units ``asking-<n>/<period>/all/units``, and
-``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_hard``, ``left_unmet``,
+``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_unjudged``, ``year_end_hard``, ``left_unmet``, ``left_unmet_unjudged``,
 ``indicators_point[_<light>]`` (those without a pace), ``fallen_back`` (met last month, and not any more).
 """
 
@@ -41,11 +41,13 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         ("contradicting_units", "自报状态与指标进度不一致的单位", [figure_key("unit", result.period, code, "tasks_held") for code in doubted], "个"),
         ("matters_merged", "提请地区协调的事项（同类合并）", [figure_key(f"matter-{rows[0][0]}", result.period, rows[0][1].unit.code, "title") for rows in merged.values()], "件"),
         ("year_end", "年底到期、尚未达标的指标", [row.value.key for row in result.year_end], "项"),
+        ("year_end_unjudged", "年底到期、尚未达标的指标中报数不齐、没有判定的", [row.value.key for row in result.year_end if not row.is_judged], "项"),
         ("year_end_hard", "年底到期、按今年最好三个月的平均进度难以达标的指标", [row.value.key for row in result.year_end if row.is_hard], "项"),
         ("indicators_behind", "低于序时进度的应统计指标", [row.gap.key for row in behind_pace(result)], "项"),
         ("indicators_behind_red", "低于序时进度、状态为滞后的应统计指标", [row.gap.key for row in behind_pace(result) if row.light is Light.RED], "项"),
         ("fallen_back", "上月达到目标、本月又未达到的指标", [row.total.key for row in fallen_back(result)], "项"),
         ("left_unmet", "上年未完成目标的指标", [row.value.key for row in result.left_unmet], "项"),
+        ("left_unmet_unjudged", "上年未完成目标的指标中报数不齐、没有判定的", [row.value.key for row in result.left_unmet if not row.is_judged], "项"),
     ):  # fmt: skip
         key = figure_key("overall", result.period, ALL, name)
         yield count(key, f"{result.period.chinese}{said(label)}", keys, f"{label}逐个计数", measure)
@@ -74,14 +76,15 @@ def _without_pace(result: MonthResult) -> Iterator[Figure]:
     rows = [
         row for row in result.indicators if row.due and row.light is not Light.NONE and row.pace.value is None
     ]
-    groups = {"": rows} | {
-        f"_{name}": [row for row in rows if row.light is light] for light, name in LIGHT_NAMES.items()
+    groups = {"": ("", rows)} | {
+        f"_{name}": (f"（{light.value}）", [row for row in rows if row.light is light])
+        for light, name in LIGHT_NAMES.items()
     }
-    for name, chosen in groups.items():
+    for name, (light, chosen) in groups.items():
         keys = [figure_key(row.indicator.id, result.period, ALL, "light") for row in chosen]
         yield count(
             figure_key("overall", result.period, ALL, f"indicators_point{name}"),
-            f"{result.period.chinese}没有序时进度的应统计指标",
+            f"{result.period.chinese}没有序时进度的应统计指标{light}",
             keys,
             "应统计、没有序时进度的指标逐项计数",
         )
@@ -102,10 +105,10 @@ def _task(result: MonthResult, row: TaskResult) -> Iterator[Figure]:
     yield count(key, f"{head}自报滞后或未启动的单位", keys, "按填报状态逐个计数", "家")
     if row.share is None:
         return
-    for name, value in (("said", row.share.said), ("said_of", row.share.of)):
+    for name, value, part in (("said", row.share.said, "分子"), ("said_of", row.share.of, "分母")):
         yield Figure(
             figure_key(subject, result.period, ALL, name),
-            f"{head}状态的依据：{row.share.text}",
+            f"{head}状态的依据：{row.share.text}的{part}",
             float(value),
             row.share.measure,
             formula=row.basis,

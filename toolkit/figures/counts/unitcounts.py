@@ -151,7 +151,7 @@ def _share_on_track(period: Period, code: str, head: str, known: Mapping[str, Un
     good = sum(cell.light in ON_TRACK for cell in known.values())
     return Figure(
         figure_key("unit", period, code, "share_on_track"),
-        f"{head}达序时任务占已报任务的比例",
+        f"{head}已完成、正常推进任务占已报任务的比例",
         good * 100 / len(known) if known else None,
         "%",
         1,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS, TASKS
@@ -96,6 +97,11 @@ class MonthTable:
         return frozenset(
             unit for (_, unit, _), row in self.rows.items() if any(is_return(entry) for entry in row.values())
         )
+
+    @cached_property
+    def has_returns(self) -> bool:
+        """Whether any unit returned anything; on what stands for months before the tool no task is judged."""
+        return any(is_return(entry) for row in self.rows.values() for entry in row.values())
 
     def amount(self, indicator: Indicator, unit: str) -> Amount:
         """What the unit says of the indicator; a carried figure only where it says nothing."""

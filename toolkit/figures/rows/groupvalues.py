@@ -14,6 +14,7 @@ from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.groups import Group, GroupValue
+from toolkit.core.marks import STANDING
 from toolkit.core.model import Indicator, Kind, Target
 from toolkit.core.results import UnitValue
 from toolkit.core.returns import Figure, FigureKind, Light, Source
@@ -257,7 +258,7 @@ class _Row:
         kinds, own = self.made.basis.kinds, self.own.keys()
         doubted = doubted_in_sum(month, self.earlier, kinds, own) if month.due else ()
         marks = (amount_mark(replace(amounts[code], doubtful=False)) for code in counted)
-        stands = f"{month.stands.month}月份数据" if month.stands else ""
+        stands = f"{month.stands.month}{STANDING}" if month.stands else ""
         return "、".join(filter(None, (DOUBT if doubted else "", join_marks(marks), stands)))
 
     @property

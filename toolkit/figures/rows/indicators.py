@@ -101,6 +101,7 @@ def _result(made: RowChanges) -> IndicatorResult:
         ends=Ends(*end_lights(month.low, month.high)) if month.low and month.high else None,
         has_base=made.indicator.base_in(made.period.year) is not None,
         stands=month.stands,
+        stands_in_part=month.stands is not None and bool(made.basis.valued(month).missing),
         imported=_imported(made),
         groups=group_values(made, before, earlier, units),
     )

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core.area import said
+from toolkit.core.marks import STANDING
 from toolkit.core.model import Kind
 from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
@@ -66,7 +67,7 @@ def _of_this_month(basis: Basis, month: Assessment, names: Mapping[str, str]) ->
     rests = basis.valued(month)
     amounts = rests.amounts.values()
     if month.stands:
-        yield f"{month.stands.month}月份数据，到期后沿用至年底"
+        yield f"{month.stands.month}{STANDING}，到期后沿用至年底"
     elif not month.due:
         return
     rejected = sum(amount.word == NoValue.REJECTED for amount in amounts)

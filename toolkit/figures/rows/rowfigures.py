@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import DASH, WORDS
-from toolkit.core.marks import DOUBTFUL, TO_VERIFY
+from toolkit.core.marks import DOUBTFUL, STANDING, TO_VERIFY
 from toolkit.core.model import Indicator, Kind
 from toolkit.core.pace import has_pace
 from toolkit.core.periods import Period
@@ -126,7 +126,7 @@ class RowFigures:
         """标注 of the sum: ※ first, then how its parts came; the month whose value stands."""
         if month.total.value is None:
             return ""
-        stands = f"{rests.period.month}月份数据" if month.stands else ""
+        stands = f"{rests.period.month}{STANDING}" if month.stands else ""
         parts = (amount_mark(replace(amount, doubtful=False)) for amount in counted)
         return "、".join(filter(None, (DOUBT if doubted else "", join_marks(parts), stands)))
 

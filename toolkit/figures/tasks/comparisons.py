@@ -36,7 +36,7 @@ def month_reason(basis: Basis) -> str:
     if period.opens_year:
         return _new_year()
     before = basis.tables.get(period.previous)
-    if before is None or not before.rows:
+    if before is None or not before.has_returns:
         return NO_MONTH
     for table in (basis.tables[period], before):
         asked = set(basis.codes_in(table.period).values())
@@ -104,7 +104,8 @@ def run(basis: Basis, task: Task, period: Period, now: Status, lights: Collectio
     """For how many months in a row the task has had one of these lights."""
 
     def earlier(month: Period) -> Light | None:
-        return task_status(basis, task, month).light if month in basis.tables else None
+        table = basis.tables.get(month)
+        return task_status(basis, task, month).light if table and table.has_returns else None
 
     return run_of(period, now.light, lights, earlier)
 

@@ -106,7 +106,7 @@ def by_rows(
     if period.month == LAST_MONTH:
         share = Share(sum(row.met for row in rows), len(rows), ITEMS)
     word = _word(light, period, any(row.judgement.pace is not None for row in rows))
-    return Status(light, word, _basis(rows), JudgedBy.INDICATORS, rows, share, spoken)
+    return Status(light, word, _basis(rows, period), JudgedBy.INDICATORS, rows, share, spoken)
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def describe(row: Assessment) -> str:
     words = f"{row.indicator.id} {row.indicator.name} {judgement.word}"
     if row.rate is None or judgement.light in (Light.OPEN, Light.MISSING):
         return words
-    if judgement.gap is None or judgement.pace is None:
+    if judgement.gap is None or judgement.pace is None or row.period.month == LAST_MONTH:
         return f"{words}（完成率{shown_rate(row.rate)}%）"
     return (
         f"{words}（完成率{shown_rate(row.rate)}%，序时进度{shown_rate(judgement.pace)}%，"
@@ -213,7 +213,15 @@ def describe(row: Assessment) -> str:
     )
 
 
-def _basis(rows: Sequence[Assessment]) -> str:
+def _basis(rows: Sequence[Assessment], period: Period) -> str:
+    """Which rows decide: the worst, and in the year's last month those that do not meet their target."""
+    if period.month == LAST_MONTH:
+        missed = [row for row in rows if not row.met]
+        met, each = len(rows) - len(missed), "均" if len(rows) > 1 else ""
+        if not missed:
+            return f"按指标判定，{len(rows)}项指标{each}达到目标"
+        told = f"中{met}项达到目标，未达到的：" if met else f"{each}未达到目标："
+        return f"按指标判定，{len(rows)}项指标{told}{_named(missed)}"
     lights = [row.judgement.light for row in rows if row.lit]
     worst = min(lights, key=WORST_FIRST.index) if lights else Light.OPEN
     chosen = [row for row in rows if row.judgement.light is worst]

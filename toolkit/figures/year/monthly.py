@@ -16,7 +16,7 @@ from toolkit.core.openings import IMPORTED
 from toolkit.core.pace import counts_items
 from toolkit.core.periods import Period, due_months
 from toolkit.core.returns import Source
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import MINUS, shown_number
 from toolkit.figures.judging.assess import Assessment
 from toolkit.figures.judging.rollup import is_counted_over_units, roll_up, total_decimals
 from toolkit.figures.numbers.arithmetic import exact_sum
@@ -219,7 +219,7 @@ def _growth(indicator: Indicator, this: float, last: float, units: tuple[str, ..
 
 def _two(indicator: Indicator, last: float, this: float) -> str:
     decimals = total_decimals(indicator)
-    return f"{shown_number(last, decimals)}→{shown_number(this, decimals)}"
+    return f"{shown_number(last, decimals)}→{shown_number(this, decimals)}".replace("-", MINUS)
 
 
 def _both(now: Assessment, before: Assessment) -> tuple[str, ...]:

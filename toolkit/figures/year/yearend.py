@@ -55,7 +55,7 @@ def left_unmet(basis: Basis, registry: Registry, before: Basis | None = None) ->
     if not basis.period.opens_year:
         return ()
     last = basis.period.previous
-    if last not in basis.tables or not basis.tables[last].rows:
+    if last not in basis.tables or not basis.tables[last].has_returns:
         return ()
     rows = [
         _row(basis, row, last, registry, f"{row.indicator.id}-left")
@@ -120,6 +120,7 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
     if indicator.kind is Kind.RATE_EACH:
         target = Target(float(units_due(indicator, target, row.total) or len(row.amounts)))
     measure = total_measure(indicator, (basis.kinds.get(code, "") for code in row.amounts))
+    ended = basis.assess(indicator, period) or row
     figure = partial(_figure, basis, row, registry, subject)
     in_points = POINTS if measure == PERCENT else measure
     told = f"{at.chinese}的数" if at else "本年没有数"
@@ -132,6 +133,8 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
         at,
         complete=not row.missing,
         share=_share(figure, left, target),
+        light=ended.judgement.light,
+        word=ended.judgement.word,
     )
     months = len(periods_of(period.year)) - len(period.so_far)
     if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months or left is None:

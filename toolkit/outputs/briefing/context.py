@@ -78,6 +78,7 @@ def make_paper(
         next_deadline=day,
         charts_mm=chart_heights(result, context.history),
         last_change=context.data_until.date() if context.data_until else None,
+        cutoff=f"{context.cutoff.month}月{context.cutoff.day}日" if context.cutoff else "",
     )
 
 
@@ -199,7 +200,8 @@ def head(paper: Paper, context: OutputContext, issue: Issue) -> dict[str, object
         "密级": name(settings.secrecy),
         "签发人": name(settings.signer),
         "水印": name(context.watermark),
-        "数据截至": paper.data_until,
+        "数据截至": paper.cutoff or paper.data_until,
+        "收到时间至": paper.data_until,
         "联系人": name(settings.contact),
         "报": "、".join(settings.report_to),
         "送": "、".join(settings.send_to),

@@ -42,6 +42,9 @@ NOTICE_VARIABLES = (*_HEAD, "主送", "段落[]", *(f"表[].{column}" for column
 UNIT_VARIABLES = (*_HEAD, "主送", "段落[]", "事项[]", "表题", *(f"表[].{column}" for column in _OWN), "注")
 _OWED = (ReturnState.NOT_RETURNED, ReturnState.PARTIAL, ReturnState.SENT_BACK)
 _MATTERS, _INDICATORS, _QUOTE = 3, 8, 40  # what fits one page
+_NUMERALS = "〇一二三四五六七八九"
+_SOME_MATTERS = f"偏慢、滞后的任务以下只列前{_NUMERALS[_MATTERS]}项，其余见本单位填报表。"
+_SOME_INDICATORS = f"本表只列前{_NUMERALS[_INDICATORS]}项。"
 EVERYBODY = "各填报单位"
 _NOT_BEHIND = "所报指标没有滞后或偏慢的。"
 _RATES = "完成率一栏：只有分解到本单位的目标、或只由本单位填报的指标才计算，其余为待分解。"
@@ -62,6 +65,7 @@ def write_notice(
     paper = make_paper(result, context, settings, Issue(date=date))
     data = {
         **_shared(paper, context, date),
+        "数据截至": paper.data_until,  # of returns, and of no figures
         "标题": f"关于{name(result.period.chinese)}报送情况的通报",
         "主送": "、".join(settings.issue_to) or EVERYBODY,
         "段落": _notice_words(paper, named),
@@ -149,7 +153,8 @@ def write_unit_brief(
         raise KeyError(code)
     paper = make_paper(result, context, settings, Issue(date=date))
     values = [value for row in result.indicators for value in row.units if value.unit.code == code]
-    title, shown = _last_known(values) if report.state == ReturnState.NOT_RETURNED else _behind(values)
+    title, found = _last_known(values) if report.state == ReturnState.NOT_RETURNED else _behind(values)
+    shown, matters = found[:_INDICATORS], _matters(paper, code)
     data = {
         **_shared(paper, context, date),
         "标题": f"{name(report.unit.name)}{name(result.period.chinese)}任务推进情况",
@@ -157,11 +162,12 @@ def write_unit_brief(
         "段落": [
             *_standing(paper, report),
             *([] if shown or report.state == ReturnState.NOT_RETURNED else [_NOT_BEHIND]),
+            *([_SOME_MATTERS] if len(matters) > _MATTERS else []),
         ],
-        "事项": _matters(paper, code),
+        "事项": matters[:_MATTERS],
         "表题": title,
         "表": [_own_row(value) for value in shown],
-        "注": _RATES if shown else "",
+        "注": f"{_SOME_INDICATORS if len(found) > len(shown) else ''}{_RATES}" if shown else "",
     }
     filled = fill(template, data, "县市情况单模板", UNIT_VARIABLES)
     return finish(filled.docx, result, "任务推进情况单", context.created)
@@ -170,13 +176,13 @@ def write_unit_brief(
 def _behind(values: Sequence[UnitValue]) -> tuple[str, list[UnitValue]]:
     """Only what is red or yellow needs attention, the worst first."""
     found = [value for value in values if value.value.value is not None and value.light in BEHIND]
-    return "需要关注的指标（按本单位填报计量单位）", sorted(found, key=_concern)[:_INDICATORS]
+    return "需要关注的指标（按本单位填报计量单位）", sorted(found, key=_concern)
 
 
 def _last_known(values: Sequence[UnitValue]) -> tuple[str, list[UnitValue]]:
     """Of a unit that did not report: what it reported last month."""
     found = [value for value in values if value.previous.value is not None]
-    return area.said("上月所报指标（按本单位填报计量单位，本月未报）"), found[:_INDICATORS]
+    return area.said("上月所报指标（按本单位填报计量单位，本月未报）"), found
 
 
 def _concern(value: UnitValue) -> tuple[int, float]:
@@ -190,7 +196,7 @@ def _standing(paper: Paper, report: UnitReport) -> list[str]:
     said = divided(split, "任务", STATUS_WORDS)
     state = f"{area.said('本月报送状态')}：{report.state}。"
     share = paper.tally.figure("unit", "share_on_track", report.unit.code)
-    tail = f"已报任务中，完成或达序时进度的占{figure(share)}。" if share.value is not None else ""
+    tail = f"已报任务中，自报已完成或正常推进的占{figure(share)}。" if share.value is not None else ""
     words = [f"{state}{f'{said}。' if said else area.said('本月没有承担填报的任务。')}{tail}"]
     return [*words, *_owed(paper, report)] if report.state == ReturnState.NOT_RETURNED else words
 
@@ -224,7 +230,7 @@ def _matters(paper: Paper, code: str) -> list[str]:
         text = f"{task_name(row)}。" + (f"本单位反映：“{cause}”。" if cause else "未填报原因。")
         over = f"（{DAY_OVER}）" if step and day_note(paper, cell) == DAY_OVER else ""
         told.append(text + (f"下步：“{step}”{over}。" if step else ""))
-    return told[:_MATTERS]
+    return told
 
 
 def _own_row(value: UnitValue) -> Row:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from toolkit.core import cycle
-from toolkit.core.marks import DOUBTFUL, REVISED, TO_VERIFY
+from toolkit.core.marks import DOUBTFUL, REVISED, STANDING, TO_VERIFY
 from toolkit.core.model import YES_NO, Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.core.results import IndicatorResult
 from toolkit.core.returns import PROPOSED, Figure, Light
+from toolkit.core.rounding import RATE, rounded
 from toolkit.core.words import LightWord, Nature, NoValue, TaskStatus
 from toolkit.figures.judging.rates import all_or_nothing
+from toolkit.figures.rows.remarks import WITH_LAST
 from toolkit.outputs.briefing.tally import Split
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name, say, visible
 
@@ -47,6 +49,7 @@ SAID_WORDS = {
     "red": LightWord.SAID_MANY,
 }
 INDICATOR_WORDS = {**LIGHT_WORDS, "blue": "达到年度目标"}
+_WITH_LAST = "含未报单位上次累计在内，"
 _RUNNING = (Kind.MILESTONE, Kind.FLOW, Kind.INVESTMENT)
 _SAID_MARKS = {
     TO_VERIFY: f"{DOUBTFUL}{TO_VERIFY}",
@@ -111,8 +114,9 @@ def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = T
     if row.indicator.measure == YES_NO:
         return f"{label}{'已完成' if row.total.value else '尚未完成'}"
     if row.indicator.kind is Kind.RATE_EACH:
-        return f"{label}已达标的为{figure(row.total)}"
-    none = row.total.value is None or (row.total.value == 0 and not _is_bound(row))
+        asked = f"，应达标{figure(targets[0])}" if targets and targets[0].value != row.total.value else ""
+        return f"{label}已达标的为{figure(row.total)}{beside(row)}{asked}"
+    none = row.total.value is None or (row.total.value == 0 and not is_bound(row))
     if none and row.indicator.kind in _RUNNING:
         behind = gap(row.gap) if paced and (row.gap.value or 0) < 0 else ""
         return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成{f'，{behind}' if behind else ''}"
@@ -123,13 +127,14 @@ def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = T
 def beside(row: IndicatorResult) -> str:
     """（※待核实）: what a reader must know of the number just said."""
     marks = [_SAID_MARKS[mark] for mark in _SAID_MARKS if any(mark in known for known in row.marks)]
+    marks += [name(mark) for mark in row.marks if mark.endswith(STANDING)]
     return f"（{'、'.join(marks)}）" if marks else ""
 
 
 def _verb(row: IndicatorResult) -> str:
     if row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT):
         return "累计"
-    return "完成" if row.indicator.kind is Kind.MILESTONE and not _is_bound(row) else "为"
+    return "完成" if row.indicator.kind is Kind.MILESTONE and not is_bound(row) else "为"
 
 
 def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool) -> str:
@@ -137,23 +142,25 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool
     rate = row.rate.value
     if row.target is None or not targets:
         return ""
-    if _is_bound(row):
+    if is_bound(row):
         return _against_bound(row, targets)
     if row.light is Light.BLUE:
         if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or rate is None or rate < 100.05:
             exactly = say(row.total) == _shown_target(row, targets)
-            return "已达到年度目标" + ("" if exactly else f"（{_target(row, targets)}）")
+            with_last = _WITH_LAST if WITH_LAST in row.note else ""
+            return f"{with_last}已达到年度目标" + ("" if exactly else f"（{_target(row, targets)}）")
         if rate > FAR_OVER:
             return f"年度目标{figure(targets[0])}"
         return f"{_at_least(row)}完成年度目标的{figure(row.rate)}"
     percent = row.indicator.measure == "%" or row.indicator.kind in (Kind.STOCK, Kind.RATIO)
     ended = row.pace.value is not None and row.pace.value >= WHOLE
-    if percent or ended or rate is None or round(rate, 1) >= WHOLE:
+    if percent or ended or rate is None or rounded(rate, RATE) >= WHOLE:
         left = row.to_target
-        differs = f"，差{figure(left, ABSOLUTE)}" if left is not None and left.value else ""
+        most = "至多" if is_partial(row) and row.indicator.kind is not Kind.RATIO else ""
+        differs = f"，{most}差{figure(left, ABSOLUTE)}" if left is not None and left.value else ""
         done = (
             f"{_at_least(row)}完成年度目标的{figure(row.rate)}"
-            if ended and not percent and rate is not None
+            if ended and not percent and rate is not None and rounded(rate, RATE) < WHOLE
             else ""
         )
         return f"{done or f'年度目标{_target(row, targets)}'}{differs}" + (
@@ -163,7 +170,7 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool
     return f"{_at_least(row)}完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
 
 
-def _is_bound(row: IndicatorResult) -> bool:
+def is_bound(row: IndicatorResult) -> bool:
     """Whether the target is what a number must not exceed: of ≤, and of = 0 of what adds up; 3 of 6 accidents are no half of it."""
     if row.indicator.comparator is Comparator.LE:
         return True
@@ -178,6 +185,8 @@ def _against_bound(row: IndicatorResult, targets: Sequence[Figure]) -> str:
     """控制在年度目标（6起）以内 / 超过年度目标（6起）3起; within it while units are missing only the target."""
     target, over = _target(row, targets), (row.total.value or 0) > (targets[0].value or 0)
     if not over:
+        if row.light is Light.RED and WITH_LAST in row.note:
+            return f"{_WITH_LAST}超过年度目标（{target}）"
         within = f"控制在年度目标（{target}）以内" if targets[0].value else f"已达到年度目标（{target}）"
         return within if row.light is Light.BLUE else f"年度目标{target}{'以内' if targets[0].value else ''}"
     if say(row.total) == _shown_target(row, targets):  # what is said must not deny itself
@@ -192,8 +201,8 @@ def _at_least(row: IndicatorResult) -> str:
 
 
 def is_partial(row: IndicatorResult) -> bool:
-    """Whether due units have no figure."""
-    return (row.reported.value or 0) < (row.expected.value or 0)
+    """Whether due units have no figure, or had none in the month whose figure stands."""
+    return (row.reported.value or 0) < (row.expected.value or 0) or row.stands_in_part
 
 
 def _short_of_pace(row: IndicatorResult) -> str:
@@ -295,7 +304,7 @@ def coverage(row: IndicatorResult, known: Collection[str] = ()) -> str:
     """（不含石梁县） / （12个承担单位中6个已报）; "" where all have a figure, or none is absent but units that are ``known``
     to be missing, of which a note of the page says so."""
     absent = [unit for unit in row.coverage.absent if unit.code not in known]
-    if not is_partial(row) or (row.coverage.absent and not absent):
+    if not is_partial(row) or (row.coverage.absent and not absent) or not row.due:
         return ""
     if not 0 < len(absent) <= ABSENT_NAMED:
         return f"（{figure(row.expected)}承担单位中{figure(row.reported)}已报）"

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.followed import OVERDUE, Supervised
+from toolkit.core.form import TO_EXPLAIN
 from toolkit.core.groups import Group
 from toolkit.core.model import Unit
 from toolkit.core.results import UnitReport
@@ -224,5 +225,5 @@ def _phrase(item: Reminder, month: str, deadline: str) -> str:
         return f"您好，贵单位{matters}"
     if item.missing:
         return f"您好，{month}填报表尚未收到，{when}。{item.request}尽快报送，有困难也请告诉我们。{matters}"
-    where = "在请核实说明表里写明情况" if item.asked else "在退回的修改表里改正"
+    where = f"在“{TO_EXPLAIN}”表里写明情况" if item.asked else "在退回的修改表里改正"
     return f"您好，贵单位{month}填报表已收到，谢谢；还差 {item.owed}。{item.request}{where}后发回。{matters}"

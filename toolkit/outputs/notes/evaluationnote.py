@@ -92,6 +92,6 @@ def _blocks(ranks: bool) -> list[str]:
             ],
         ),
         paragraph("Heading1", "得分"),
-        paragraph("TableTitle", "各单位得分（数据截至{{ 截至 }}）"),
+        paragraph("TableTitle", "各单位得分（收到时间至{{ 截至 }}）"),
         table(columns, [("行", "")], "Table"),
     ]

@@ -53,6 +53,10 @@ ACTION_HEADS = (
     "其中已完成",
 )
 REPORT_HEADS = ("报送状态", "单位数", "其中按时", "其中逾期")
+_YEAR_END = (  # the page has words for all months of the year, which its charts need
+    f"本页“{charts.ON_TRACK}”含目标已达到的，“{LightWord.SLOW}”为基本完成的和自报存在滞后或未启动的，"
+    f"“{LightWord.BEHIND}”为未完成的和自报滞后或未启动较多的。"
+)
 _TEXT, _COUNT = Column("", WIDTHS[0]), Column("", 7.5, "code")
 _ACTION_COLUMNS = (_TEXT, *[_COUNT] * 7)
 _LINE = LINE_HEIGHT - 1  # the page is full; a line of the font takes 13.2
@@ -63,7 +67,7 @@ def write(book: OutputBook, result: MonthResult) -> None:
     """Write the page. The sheets that it refers to are written by their own modules."""
     paper = make_paper(result, book.context, BriefingSettings(office=book.context.office), Issue())
     sheet = book.sheet(NAME, [Column("", width) for width in WIDTHS], title="重点任务推进情况总览")
-    _headline(sheet, visible(headline(paper)))
+    _headline(sheet, visible(headline(paper)) + (_YEAR_END if paper.is_year_end else ""))
     _cards(sheet, result, _last_month(book, result))
     row = _lists(sheet, paper) + 1
     action_row = row
@@ -170,7 +174,7 @@ def _lists(sheet: OutputSheet, paper: Paper) -> int:
     """Left tasks in red with lead and months, right what units ask for; returns the row below."""
     _head(sheet, LIST_ROW, 0, 0, paper.behind)
     _head(sheet, LIST_ROW, 1, 4, "牵头单位")
-    _head(sheet, LIST_ROW, 5, LEFT_LAST, "滞后情况")
+    _head(sheet, LIST_ROW, 5, LEFT_LAST, "完成情况" if paper.is_year_end else "滞后情况")
     _head(sheet, LIST_ROW, RIGHT, LAST, f"提请{paper.group}研究的事项")
     sheet.worksheet.set_row(LIST_ROW, 17)
     red = _red(paper) or [(f"没有{paper.behind}。", "", "")]

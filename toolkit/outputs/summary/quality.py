@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.core.results import MonthResult, UnitQuality, UnitReport
+from toolkit.core.rounding import shown_rate
 from toolkit.figures.returned.quality import MEASURES
 from toolkit.outputs.workbook.grid import Column, Row, percent
 from toolkit.outputs.workbook.outputbook import OutputBook
@@ -47,4 +48,4 @@ def _parts(report: UnitReport) -> Iterator[str]:
     late = f"逾期{report.days_late}天" if report.on_time is False else ""
     yield late or {"是": "按时", "待核": "待核"}.get(report.punctual, "")
     if report.completeness is not None:
-        yield f"{report.completeness:.0f}%"
+        yield f"{shown_rate(report.completeness)}%"

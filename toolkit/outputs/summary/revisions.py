@@ -33,7 +33,10 @@ def write(book: OutputBook, result: MonthResult) -> None:
     sheet = book.sheet(NAME, COLUMNS, notes=_NOTE)
     sheet.rows(_row(row) for row in found.rows)
     if not found.rows:
-        sheet.nothing("今年印发的专报里，没有哪个数与现在不同。")
+        issued = found.by_unit or found.by_nature
+        sheet.nothing(
+            "今年印发的专报里，没有哪个数与现在不同。" if issued else "今年没有印发过可以比较的专报。"
+        )
     sheet.done(freeze_columns=4, filters=bool(found.rows))
     for title, means in (("按单位", found.by_unit), ("按数据性质", found.by_nature)):
         if means:

@@ -13,7 +13,7 @@ from toolkit.core.results import UNLISTED, MonthResult, YearEnd
 from toolkit.core.returns import Figure
 from toolkit.figures.rows.wording import target_text
 from toolkit.outputs.summary.layout import lead_cell, light_cell
-from toolkit.outputs.workbook.grid import Column, Number, Row, Value, number_format, percent
+from toolkit.outputs.workbook.grid import Column, Number, Row, Value, light_text, number_format, percent
 from toolkit.outputs.workbook.outputbook import OutputBook
 
 ENDING, LEFT = "年底到期", "上年未达标"
@@ -34,12 +34,13 @@ _MEANS = (
     Column("按最好三个月推算", 15, "code"),
 )
 _LIGHT = Column("状态灯", 17, "light")
+_ENDED_LIGHT = Column("年底状态灯", 17, "light")
 _LEAD = Column("牵头单位", 22)
 _ALL_LEADS = Column("全部牵头单位", 170)
 _NOTES = {
     ENDING: "今年内到期、还没有达到目标的指标，不是滞后清单：没有序时进度的，时限未到不判滞后。"
     "先列按今年最好三个月的平均进度也难以完成的，再按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位，不推算。",
-    LEFT: "上年没有达到目标的指标，按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位。",
+    LEFT: "上年没有达到目标的指标，按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位；年底状态灯为○的，报数不齐，没有判定。",
 }
 _UNLISTED = "（今年清单没有再列）"
 HARD, ENOUGH, PARTIAL = "难以完成", "可以完成", "有单位未报"
@@ -54,17 +55,17 @@ def write(book: OutputBook, result: MonthResult) -> None:
 
 def _write(book: OutputBook, result: MonthResult, name: str, rows: tuple[YearEnd, ...]) -> None:
     ending = name == ENDING
-    columns = (*_COLUMNS, *((*_MEANS, _LIGHT) if ending else ()), _LEAD, _ALL_LEADS)
+    light = _LIGHT if ending else _ENDED_LIGHT
+    columns = (*_COLUMNS, *(_MEANS if ending else ()), light, _LEAD, _ALL_LEADS)
     sheet = book.sheet(
         name, columns, title=f"{name}、尚未达标的指标" if ending else f"{name}的指标", notes=_NOTES[name]
     )
-    lights = {row.indicator.id: light_cell(row) for row in result.indicators}
+    lights = {row.indicator.id: light_cell(row) for row in result.indicators if ending}
     for row in rows:
-        more = (*_means(row), lights.get(row.indicator.id, DASH)) if ending else ()
+        known = lights.get(row.indicator.id, DASH) if ending else light_text(row.light, row.word)
+        more = (*(_means(row) if ending else ()), known)
         sheet.rows([(*_standing(row), *more, lead_cell(row.leads), "、".join(row.leads) or None)])
-    if ending:
-        at = columns.index(_LIGHT)
-        sheet.lights(at, at)
+    sheet.lights(columns.index(light), columns.index(light))
     sheet.done(freeze_columns=3, filters=True, printed=len(columns) - 1)
 
 

@@ -282,8 +282,7 @@ class OutputSheet:
         self._above = 27 + ROW_HEIGHT
         head = clean(f"{self.book.of}{area.said(title)}{mark}")
         state = clean(
-            f"{context.office}　报送期 {context.period}　数据截至 {context.until}"
-            + (f"　{mark}" if mark else "")
+            f"{context.office}　报送期 {context.period}　{context.dates}" + (f"　{mark}" if mark else "")
         )
         self.top = (head, state, clean(area.said(notes)))
 
@@ -341,7 +340,7 @@ class OutputSheet:
         set_page(
             self.worksheet,
             clean(f"{short(self.book.owner)} {context.period} {self.name}"),
-            f"数据截至 {context.until}",
+            context.dates,
         )
         self._header("")
 

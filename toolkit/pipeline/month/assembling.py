@@ -86,6 +86,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
         kept=checked.kept,
         elsewhere=elsewhere_by_path(workspace),
         next_deadline=config.deadline(period.next),
+        cutoff=config.data_until(period).date(),
     )
     month = Month(
         checklist,

@@ -28,6 +28,11 @@ _RULED = {
     Light.RED: LightWord.BEHIND,
 }
 _ENDED = {**_RULED, Light.GREEN: "目标已达到", Light.YELLOW: LightWord.NEARLY, Light.RED: LightWord.NOT_DONE}
+_NOTE = "注：“达序时”含按单位自报判定的“自报正常推进”，“偏慢”“滞后”含自报存在滞后、未启动的。"
+_YEAR_END_NOTE = (
+    "注：“达序时”为目标已达到、单位仍在推进的，含“自报正常推进”；“偏慢”为基本完成的，含自报存在滞后或未启动的；"
+    "“滞后”为未完成的，含自报滞后或未启动较多的。"
+)
 _COLUMNS = {
     "任务数": (),
     "已完成": ("blue",),
@@ -42,15 +47,16 @@ _COLUMNS = {
 def actions(paper: Paper) -> Section:
     """表 has a row an action, 段落 what moved; left out when nobody reported."""
     if paper.is_silent:
-        return section([], 表=[])
+        return section([], 表=[], 注="")
     groups = by_action(paper.result.tasks)
     told = [_moved(paper, action, rows) for action, rows in groups.items()]
     words = dict.fromkeys(_lead_words(paper, rows) for rows in groups.values())
     rows = [_row(paper, number, action) for number, action in enumerate(groups, 1)]
     kept = [text for text in (_compared(paper), *told, *words) if text]
+    note = _YEAR_END_NOTE if paper.is_year_end else _NOTE
     if not paper.has_states:
-        return {"有": bool(kept), "段落": kept, "表": []}
-    return {"有": bool(rows), "段落": kept, "表": rows}
+        return {"有": bool(kept), "段落": kept, "表": [], "注": note}
+    return {"有": bool(rows), "段落": kept, "表": rows, "注": note}
 
 
 def _compared(paper: Paper) -> str:
@@ -59,8 +65,8 @@ def _compared(paper: Paper) -> str:
         return ""
     if paper.result.not_compared:
         reason = paper.result.not_compared.rstrip("。").removesuffix("，不与上月比较")
-        if paper.is_thin:  # then it is this month, whatever last month was
-            reason = reason.replace("本月或上月", "本月")
+        # Of few units in this month it is this one, whatever last month was; else it can only be the other.
+        reason = reason.replace("本月或上月", "本月" if paper.is_thin else "上月")
         reason = reason.replace("本月", paper.month).replace("上月", paper.last_month)
         return f"{said(reason)}，与{paper.last_month}不作比较。"
     split = paper.tally.changes

@@ -13,7 +13,7 @@ from toolkit.figures.counts.telling import merged_matters
 from toolkit.outputs.briefing.sections.common import Paper, asking, some_units, task_name, unit_name
 from toolkit.word.tokens import figure, listed, name, plain, quote
 
-SUPERVISED = ("supervised", "supervised_closed", "supervised_overdue")
+SUPERVISED = ("supervised", "supervised_closed", "supervised_overdue", "supervised_open")
 TITLES = 5  # matters named by their title alone
 _ORDINALS = "一二三四五六七八九十"
 
@@ -67,7 +67,7 @@ def asked(paper: Paper) -> str:
     if not paper.page_one.asked:
         titles = [_matter(paper, *one)[0] for one in merged]
         more = "等" if len(titles) > TITLES else ""
-        return f"提请{paper.group}研究{listed(titles[:TITLES])}{more}{count}{until}。"
+        return f"提请{paper.group}研究{listed(titles[:TITLES])}{more or '共'}{count}{until}。"
     said = []
     for number, one in enumerate(merged[: paper.page_one.asked]):
         words, units, lead = _matter(paper, *one)
@@ -85,13 +85,14 @@ def _matter(paper: Paper, matter: str, rows: Sequence[tuple[int, ExperienceResul
 
 
 def decided(paper: Paper) -> str:
-    """上期督办3件，办结2件，逾期未办结1件."""
+    """上期督办4件，办结2件、逾期未办结1件、在办1件: what became of all of them."""
     known = paper.result.figures
     keys = [f"overall/{paper.result.period}/all/{one}" for one in SUPERVISED]
     if not all(key in known for key in keys) or not known[keys[0]].value:
         return ""
-    total, closed, overdue = (known[key] for key in keys)
+    total, closed, overdue, still = (known[key] for key in keys)
     if closed.value == total.value:
         return f"上期督办{figure(total)}，{'均' if closed.value != 1 else ''}已办结。"
-    rest = f"，逾期未办结{figure(overdue)}" if overdue.value else "，没有逾期的"
-    return f"上期督办{figure(total)}，办结{figure(closed)}{rest}。"
+    states = (("办结", closed), ("逾期未办结", overdue), ("在办", still))
+    told = "、".join(f"{word}{figure(count)}" for word, count in states if count.value)
+    return f"上期督办{figure(total)}，{told}{'' if overdue.value else '，没有逾期的'}。"

@@ -5,6 +5,7 @@ In: the paper and which charts it has. Out: a text a chart, "" for one that is n
 
 from __future__ import annotations
 
+from toolkit.core.returns import Light
 from toolkit.core.words import LightWord
 from toolkit.outputs.briefing.behindchart import MOST
 from toolkit.outputs.briefing.sections.common import Paper
@@ -36,6 +37,7 @@ def _trend(paper: Paper) -> str:
 
 def _behind(paper: Paper) -> str:
     whole, red = (paper.tally.figure("overall", f"indicators_behind{part}") for part in ("", "_red"))
-    head = "年底未达到目标" if paper.is_year_end else f"{paper.month}低于序时进度"
-    text = f"{head}的指标{figure(whole)}" + (f"，其中{_red(paper)}{figure(red)}" if red.value else "")
+    head = "有序时进度、年底未完成" if paper.is_year_end else f"{paper.month}低于序时进度"
+    worst = Light.RED.value if paper.is_year_end else LightWord.BEHIND
+    text = f"{head}的指标{figure(whole)}" + (f"，其中{worst}{figure(red)}" if red.value else "")
     return text + (f"（图为差距最大的{_MOST}项）" if (whole.value or 0) > MOST else "")

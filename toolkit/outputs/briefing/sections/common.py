@@ -72,13 +72,14 @@ class Paper:
     result: MonthResult
     tally: Tally
     settings: BriefingSettings
-    data_until: str  # 6月25日18时, "" when unknown
+    data_until: str  # until when returns came in: 6月25日18时, "" when unknown
     depth: Depth = Depth()
     lead_notes: Mapping[str, str] = field(default_factory=dict)  # lead unit -> its sentence on the whole
     next_deadline: str = ""  # 7月25日, "" when unknown: until when returns of the next month are due
     page_one: PageOne = PageOne()
     charts_mm: Mapping[str, int] = field(default_factory=dict)  # heights of the charts in the body
     last_change: date | None = None  # the day of data_until
+    cutoff: str = ""  # 数据截至, the day of which figures speak: 6月25日; "" when unknown
 
     @property
     def day(self) -> date:
@@ -127,6 +128,11 @@ class Paper:
         return "未完成任务" if self.is_year_end else "滞后任务"
 
     @property
+    def names_rest(self) -> bool:
+        """Whether page one names all tasks in red that it does not tell one by one."""
+        return len(self.lagging) - self.page_one.red <= self.page_one.named
+
+    @property
     def is_january(self) -> bool:
         """January: nothing is compared, and what last year left is told."""
         return self.result.period.opens_year
@@ -171,6 +177,18 @@ class Paper:
 def _worst_gap(paper: Paper, row: TaskResult) -> float:
     gaps = [paper.indicators[id].gap.value for id in row.indicators if id in paper.indicators]
     return min((gap for gap in gaps if gap is not None), default=0.0)
+
+
+def left_unmet(paper: Paper) -> str:
+    """2024年未完成目标的指标53项（含报数不齐、没有判定的6项）: what last year left."""
+    return f"{paper.result.period.year - 1}年未完成目标的指标{unmet(paper, 'left_unmet')}"
+
+
+def unmet(paper: Paper, what: str) -> str:
+    """53项（含报数不齐、没有判定的6项）: how many targets are not met, and of how many nobody can tell."""
+    count, unjudged = (paper.tally.figure("overall", f"{what}{one}") for one in ("", "_unjudged"))
+    part = f"（含报数不齐、没有判定的{figure(unjudged)}）" if unjudged.value else ""
+    return f"{figure(count)}{part}"
 
 
 def section(paragraphs: Sequence[str], **more: object) -> Section:
@@ -261,9 +279,9 @@ def units_behind(row: TaskResult) -> list[UnitTask]:
 
 
 def due_indicators(paper: Paper, row: TaskResult) -> list[IndicatorResult]:
-    """The task's due indicators that have a figure."""
-    rows = (paper.indicators.get(id) for id in row.indicators)
-    return [item for item in rows if item is not None and item.due and item.total.value is not None]
+    """The task's indicators that are due, or whose date has passed and whose figure stands, and that have a figure."""
+    rows = [item for id in row.indicators if (item := paper.indicators.get(id)) is not None]
+    return [item for item in rows if (item.due or item.stands) and item.total.value is not None]
 
 
 def by_gap(rows: Sequence[IndicatorResult]) -> list[IndicatorResult]:
@@ -297,7 +315,7 @@ def day_note(paper: Paper, cell: UnitTask) -> str:
     return DAY_OVER if dates.over else ""
 
 
-def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = "", parting: str = "，") -> str:
+def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = "") -> str:
     """英吉沙县6项，疏勒县5项，莎车县、塔县各3项: equal values are told together; ``verb``: 甲县、乙县各减少1项."""
     groups: dict[float, list[tuple[str, Figure]]] = {}
     for unit, item in pairs:
@@ -306,4 +324,4 @@ def grouped(pairs: Sequence[tuple[str, Figure]], verb: str = "", style: str = ""
     for rows in groups.values():
         names = listed(unit for unit, _ in rows)
         said.append(f"{names}{'各' if len(rows) > 1 else ''}{verb}{figure(rows[0][1], style)}")
-    return parting.join(said)
+    return "，".join(said)

@@ -18,6 +18,7 @@ from toolkit.outputs.briefing.sections.common import (
     PageOne,
     Paper,
     by_group,
+    left_unmet,
     task_name,
     tasks_named,
     unit_name,
@@ -30,6 +31,7 @@ from toolkit.outputs.briefing.wording import (
     LIGHT_WORDS,
     SAID_WORDS,
     all_of,
+    is_bound,
     parts_of,
 )
 from toolkit.word.tokens import figure, listed, name
@@ -156,7 +158,7 @@ def _red_story(paper: Paper) -> str:
     if len(red) == 1:
         how = run or (f"{paper.month}新转为滞后" if new.value else "")
         return f"滞后任务{count}，为{task_name(longest)}" + (f"，{how}" if how else "")
-    text = f"滞后任务{count}"
+    text = f"滞后任务{count}{_by_their_words(paper)}"
     if run:
         alike = [row for row in red if row.red_run.months == longest.red_run.months]
         if len(alike) == len(red):
@@ -164,6 +166,12 @@ def _red_story(paper: Paper) -> str:
         elif len(alike) <= 3:
             text += f"，其中{listed([task_name(row) for row in alike])}{'均' if len(alike) > 1 else ''}{run}"
     return text + (f"，新转为滞后{figure(new)}" if new.value else "")
+
+
+def _by_their_words(paper: Paper) -> str:
+    """（含按单位自报判定的1项）: of those in red, where the states below count them apart."""
+    said, judged = (split.parts["red"] for split in (paper.tally.by_units, paper.tally.by_indicators))
+    return f"（含按单位自报判定的{figure(said)}）" if said.value and judged.value else ""
 
 
 def _none_behind(paper: Paper) -> str:
@@ -194,7 +202,15 @@ def _fallen(paper: Paper) -> str:
         return ""
     if len(rows) > 3:
         return f"达到年度目标后又未达到的指标{figure(paper.tally.figure('overall', 'fallen_back'))}"
-    return f"{listed([name(row.indicator.name) for row in rows])}达到年度目标后又未达到"
+    told = (
+        (False, "达到年度目标后又未达到"),
+        (True, "控制在年度目标以内后又超过"),
+    )
+    named = (
+        (listed([name(row.indicator.name) for row in rows if is_bound(row) is bound]), words)
+        for bound, words in told
+    )
+    return "；".join(f"{names}{words}" for names, words in named if names)
 
 
 def _carried_over(paper: Paper) -> str:
@@ -203,7 +219,7 @@ def _carried_over(paper: Paper) -> str:
     first = f"1月为{year}年首个报送月，累计数自1月1日起计算，不与上年12月比较"
     if not left.value:
         return f"{first}。"
-    return f"{first}；{year - 1}年未完成目标的指标{figure(left)}，见“存在的问题”。"
+    return f"{first}；{left_unmet(paper)}，见“存在的问题”。"
 
 
 def _states(paper: Paper) -> str:
@@ -227,14 +243,17 @@ def _states(paper: Paper) -> str:
         if split.total.value and inner:
             parts.append(f"{how}{figure(split.total)}（{inner}）")
     year = f"{paper.result.period.year}年" if paper.is_year_end else ""
-    return f"{year}{total}任务中，{'，'.join(parts)}。" if parts else ""
+    unlit = paper.tally.figure("overall", "tasks_unlit")
+    rest = f"另有{figure(unlit)}不评灯（线下报送或各单位均不涉及）。" if unlit.value else ""
+    return f"{year}{total}任务中，{'，'.join(parts)}。{rest}" if parts else ""
 
 
 def _rest(paper: Paper, rows: Sequence[TaskResult]) -> str:
     if not rows:
         return ""
     told = tasks_named(rows, paper.page_one.named)
-    return f"其余{paper.behind}{told}{'，见“存在的问题”' if told != '见附件1' else ''}。"
+    where = "，见“存在的问题”" if paper.names_rest and paper.depth.lagging else ""
+    return f"其余{paper.behind}{told}{where}。"
 
 
 def remark(paper: Paper) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from toolkit.core.model import Decision, Unit
@@ -25,6 +26,8 @@ LEADS_NAMED, OWING_NAMED = 6, 8
 QUOTED = 3  # units of many that are quoted on one matter
 TITLED, TITLED_BRIEFLY = 8, 2  # matters that are named with who asks; the workbook has all
 MATTERS = "见汇总表“经验与诉求”"
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_A_TIME = re.compile(r"[日号月年底末旬]$")  # of 尽快 there is no 前
 
 
 def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
@@ -94,8 +97,10 @@ def _numbers(tasks: Sequence[int]) -> str:
 def _open(row: Decision) -> str:
     due = ""
     if row.due:
-        day = plain(row.due).rstrip("。")
-        due = f"，要求{name(day if day.endswith('前') else f'{day}前')}办结"
+        day = _ISO_DAY.sub(
+            lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", plain(row.due).rstrip("。")
+        )
+        due = f"，要求{name(f'{day}前' if _A_TIME.search(day) else day)}办结"
     told = quote(row.feedback, None, 60)
     said = f"承办单位反馈：“{told}”" if told else "承办单位尚未反馈"
     return f"督办：{name(row.matter, 40)}（{name(row.unit)}{due}），{said}。"
@@ -141,7 +146,7 @@ def next_steps(paper: Paper) -> Section:
             f"{some_units(paper, doubted, count)}核实自报状态与指标进度不一致的任务，{until}书面说明。"
         )
     if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing:
-        orders.append(f"有待统计指标的单位{until}补齐数据。")
+        orders.append(f"数据没有报齐的单位{until}补齐数据。")
     if not any(orders):
         orders.append(f"各单位{until}报送{next_month}数据，数据与佐证材料一致。")
     return section(orders)

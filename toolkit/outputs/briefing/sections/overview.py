@@ -6,11 +6,11 @@ from toolkit.core.marks import DOUBTFUL
 from toolkit.core.words import LightWord, ReturnState
 from toolkit.figures.followed.revisions import MARKED_FROM
 from toolkit.outputs.briefing.sections.common import Paper, Section, by_group, section, unit_name
+from toolkit.outputs.briefing.tally import Split
 from toolkit.outputs.briefing.wording import INDICATOR_WORDS, all_of, parts_of
 from toolkit.word.tokens import figure, listed, name
 
 NAMED = 4
-_ENDED = {**INDICATOR_WORDS, "green": "保持或达到", "yellow": "接近目标", "red": LightWord.NOT_DONE}
 
 
 def overall(paper: Paper) -> Section:
@@ -44,8 +44,10 @@ def _indicators(paper: Paper) -> str:
     due, paced, point = paper.tally.indicators, paper.tally.paced, paper.tally.unpaced
     if not due.total.value or paper.is_thin:
         return ""
-    words = _ENDED if paper.is_year_end else INDICATOR_WORDS
-    met = {**words, "green": "保持目标", "yellow": "接近目标", "red": LightWord.NOT_MET}
+    words = INDICATOR_WORDS
+    met = {**words, "green": "保持目标", **_unmet(point, LightWord.NOT_MET)}
+    if paper.is_year_end:
+        words = {**words, "green": "保持或达到", **_unmet(paced, LightWord.NOT_DONE)}
     said = []
     for split, known, which in ((paced, words, "有序时进度"), (point, met, "只看是否达标")):
         whole, inner = all_of(split, known), parts_of(split, known)
@@ -54,6 +56,11 @@ def _indicators(paper: Paper) -> str:
     waiting = due.parts["waiting"]
     later = f"；另有{figure(waiting)}未到统计期" if waiting.value else ""
     return f"应统计指标{figure(due.total)}，{'；'.join(said)}{later}。" if said else ""
+
+
+def _unmet(split: Split, word: str) -> dict[str, str]:
+    """What is not met is called so, as 指标汇总 has it, whether its light is yellow or red."""
+    return {"yellow": f"{word}但接近目标", "red": f"其他{word}" if split.parts["yellow"].value else word}
 
 
 def _revised(paper: Paper) -> str:

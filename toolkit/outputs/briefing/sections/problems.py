@@ -6,20 +6,33 @@ from collections.abc import Sequence
 
 from toolkit.core import cycle
 from toolkit.core.area import said
-from toolkit.core.results import UNLISTED, WORST_FIRST, TaskResult, YearEnd
+from toolkit.core.form import DASH
+from toolkit.core.model import YES_NO, Kind
+from toolkit.core.results import UNLISTED, WORST_FIRST, JudgedBy, TaskResult, YearEnd
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord
 from toolkit.figures.counts.changes import became_of_lagging
 from toolkit.figures.judging.lights import LAST_MONTH
-from toolkit.outputs.briefing.sections.common import YEAR_END_FROM, Paper, Section, task_name, tasks_named
+from toolkit.figures.rows import wording
+from toolkit.outputs.briefing.sections.common import (
+    YEAR_END_FROM,
+    Paper,
+    Section,
+    left_unmet,
+    task_name,
+    tasks_named,
+    unmet,
+)
 from toolkit.outputs.briefing.sections.matters import matters_told
 from toolkit.outputs.briefing.sections.red import only_plans, only_why, red_task
+from toolkit.outputs.briefing.wording import ENDED_WORDS, LIGHT_WORDS, SAID_WORDS
 from toolkit.word.tokens import ABSOLUTE, figure, listed, name
 
 NAMED = 8
 _FEW = ("", "", "两", "三", "四")  # of them, as the sheet lists them
 _MONTHS = ("", "一", "两", "三")  # that are left from September on
 _BECAME = {"cleared": "已转好", "eased": "有好转但仍偏慢", "still": "仍滞后"}
+_ENDED = {"cleared": "已转好", "eased": "有好转但没有全部完成", "still": "年底未完成"}
 ENDING, LEFT = "见汇总表“年底到期”", "见汇总表“上年未达标”"
 
 
@@ -37,7 +50,7 @@ def problems(paper: Paper) -> Section:
         "有": bool(mended or told or slow or ending or matters or others),
         "整改": [text for text in (mended,) if text],
         "事项": told,
-        "其余": _others(rest, len(short) - depth.lagging, alone=not depth.lagging),
+        "其余": _others(paper, rest, len(short) - depth.lagging),
         "偏慢": slow,
         "年底": ending,
         "协调": matters,
@@ -45,15 +58,15 @@ def problems(paper: Paper) -> Section:
     }
 
 
-def _others(rest: Sequence[TaskResult], short: int, *, alone: bool) -> str:
-    """The tasks in red that nothing is told of; and where the rest of what page one tells in part stands.
+def _others(paper: Paper, rest: Sequence[TaskResult], short: int) -> str:
+    """The tasks in red that nothing is told of, unless page one named them; and where what is not told stands.
 
-    ``short``: of how many page one tells in part and nothing more is told here; ``alone``: of all of them.
+    ``short``: of how many page one tells in part and nothing more is told here.
     """
-    where = "原因和下步措施见汇总表“滞后事项”" if short > 0 else ""
-    if rest:
-        return f"其他滞后任务{tasks_named(rest)}{f'，{where}' if where else ''}。"
-    return f"{'' if alone else '其余'}滞后任务的{where}。" if where else ""
+    where = "原因和下步措施见汇总表“滞后事项”"
+    if rest and not paper.names_rest:
+        return f"其他{paper.behind}{tasks_named(rest)}{f'，{where}' if short > 0 else ''}。"
+    return f"{'其余' if paper.depth.lagging else ''}{paper.behind}的{where}。" if rest or short > 0 else ""
 
 
 def _why(paper: Paper, row: TaskResult) -> str:
@@ -68,7 +81,10 @@ def _mended(paper: Paper) -> str:
     groups = became_of_lagging(paper.result)
     if not any(groups.values()) or paper.result.not_compared or paper.is_january:
         return ""
-    words = {**_BECAME, "unsettled": _not_compared(groups["unsettled"])}
+    words = {
+        **(_ENDED if paper.is_year_end else _BECAME),
+        "unsettled": _not_compared(groups["unsettled"]),
+    }
     there = [(key, words[key], rows) for key, rows in groups.items() if rows]
     head = f"{paper.last_month}滞后的{figure(paper.tally.figure('overall', 'lagging_before'))}"
     red = {row.task.no for row in paper.lagging}  # page one names them
@@ -95,16 +111,29 @@ def _not_compared(rows: Sequence[TaskResult]) -> str:
 
 
 def _slow(paper: Paper) -> str:
-    """The tasks that are a little behind, by name."""
-    rows = [row for row in paper.result.tasks if row.light is Light.YELLOW]
-    if not rows:
-        return ""
-    count = figure(paper.tally.overall.parts["yellow"])
-    word = LightWord.NEARLY if paper.is_year_end else LightWord.SLOW
-    if len(rows) > NAMED:
-        return f"{word}的{count}任务见附件1。"
-    names = [task_name(row) for row in rows]
-    return f"{word}的{count}任务为{listed(names)}。" if len(rows) > 1 else f"{names[0]}{word}。"
+    """The tasks that are a little behind, by name; apart, as page one counts them, those of which units say so themselves."""
+    ended = ENDED_WORDS if paper.is_year_end else LIGHT_WORDS
+    there = [
+        (f"{words['yellow']}的{figure(split.parts['yellow'])}", f"{by}{words['yellow']}", rows)
+        for ground, split, words, by in (
+            (JudgedBy.INDICATORS, paper.tally.by_indicators, ended, ""),
+            (JudgedBy.UNITS, paper.tally.by_units, SAID_WORDS, "由单位"),
+        )
+        if (rows := [row for row in paper.result.tasks if _is_slow(row) and row.judged_by is ground])
+    ]
+    if sum(len(rows) for *_, rows in there) > NAMED:
+        return f"{listed([counted for counted, *_ in there])}任务见附件1。"
+    told = [
+        f"{counted}任务为{listed([task_name(row) for row in rows])}"
+        if len(rows) > 1
+        else f"{task_name(rows[0])}{alone}"
+        for counted, alone, rows in there
+    ]
+    return f"{'；'.join(told)}。" if told else ""
+
+
+def _is_slow(row: TaskResult) -> bool:
+    return row.light is Light.YELLOW
 
 
 def _ending(paper: Paper) -> str:
@@ -113,11 +142,11 @@ def _ending(paper: Paper) -> str:
     if paper.is_thin:
         return ""
     if paper.is_january:
-        return _left_behind(paper, f"{period.year - 1}年未完成目标的指标")
+        return _left_behind(paper)
     rows = paper.result.year_end
     if period.month < YEAR_END_FROM or paper.is_year_end or not rows:
         return ""
-    head = f"年底到期、尚未达标的指标{figure(paper.tally.figure('overall', 'year_end'))}"
+    head = f"年底到期、尚未达标的指标{unmet(paper, 'year_end')}"
     hard = [row for row in rows if row.is_hard]
     if not hard or not paper.depth.ending:
         return f"{head}，{ENDING}。"
@@ -130,17 +159,16 @@ def _ending(paper: Paper) -> str:
     return f"{head}，{slow}，{which}{shown}。全部{ENDING}。"
 
 
-def _left_behind(paper: Paper, head: str) -> str:
-    rows = paper.result.left_unmet
+def _left_behind(paper: Paper) -> str:
+    rows, head = paper.result.left_unmet, left_unmet(paper)
     if not rows:
         return ""
     known = [row for row in rows if row.value.value is not None]
     shown = "；".join(_left(paper, row) for row in known[: paper.depth.ending])
     more = len(rows) > len(known[: paper.depth.ending])
-    count = figure(paper.tally.figure("overall", "left_unmet"))
     if not shown:
-        return f"{head}{count}，{LEFT}。"
-    return f"{head}{count}，{'其中' if more else '为'}{shown}{f'；其余{LEFT}' if more else ''}。"
+        return f"{head}，{LEFT}。"
+    return f"{head}，{'其中' if more else '为'}{shown}{f'；其余{LEFT}' if more else ''}。"
 
 
 def _asked(paper: Paper, row: YearEnd) -> str:
@@ -158,9 +186,17 @@ def _asked(paper: Paper, row: YearEnd) -> str:
 
 
 def _left(paper: Paper, row: YearEnd) -> str:
-    text = f"{name(row.indicator.name)}{figure(row.value)}"
+    text = name(row.indicator.name)
+    if row.indicator.measure == YES_NO:
+        text += LightWord.NOT_DONE
+    else:
+        text += f"{'达标的为' if row.indicator.kind is Kind.RATE_EACH else ''}{figure(row.value)}"
     if row.gap.value:
-        text += f"，距目标差{figure(row.gap, ABSOLUTE)}"
+        most = "至多" if not row.complete and row.indicator.kind is not Kind.RATIO else ""
+        text += f"，距目标{most}差{figure(row.gap, ABSOLUTE)}"
+    elif row.indicator.measure != YES_NO:
+        target = name(wording.target_text(row.indicator, row.target).lstrip("≥="))
+        text += f"（目标{target}{row.value.measure if row.value.measure != DASH else ''}）"
     if row.indicator.task_no == UNLISTED:
         text += "（今年清单没有再列）"
     if row.is_hard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from toolkit.core.area import said
 from toolkit.core.model import Unit
 from toolkit.core.nothing import worded
 from toolkit.core.results import IndicatorResult, TaskResult, UnitTask
@@ -110,7 +111,9 @@ def since(paper: Paper, row: TaskResult) -> str:
         return "年底未完成"
     months = paper.of_task(row, "months_behind")
     if row.red_run.months >= 2 and months is not None and row.red_run.since is not None:
-        return f"自{row.red_run.since.named}起连续{figure(months)}滞后"
+        since_then = [one for one in paper.result.period.so_far if one >= row.red_run.since]
+        passed = "（其间一个月没有判定）" if len(since_then) > row.red_run.months else ""
+        return f"自{row.red_run.since.named}起连续{figure(months)}滞后{said(passed)}"
     return f"{paper.month}新转为滞后" if row.newly_red else f"{paper.month}滞后"
 
 
@@ -124,16 +127,17 @@ def why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     place = _where(paper, units) if silent else ""
     where = f"{place}。" if place else ""
     if told:
-        return f"{where}{'；'.join(f'{_speakers(paper, group)}{said}' for said, group in told)}。"
-    said = [cell for cell in row.units.values() if cell.status]
+        return f"{where}{'；'.join(f'{_speakers(paper, group)}{words}' for words, group in told)}。"
+    spoken = [cell for cell in row.units.values() if cell.status]
     slow = {unit.code for unit in units}
-    of_slow = [cell for cell in said if cell.unit.code in slow]
+    of_slow = [cell for cell in spoken if cell.unit.code in slow]
+    unexplained = "未报原因" if paper.is_year_end else "未报滞后原因"
     if not behind and units and len(of_slow) == len(units) <= WHERE:
         who = "该单位" if len(units) == 1 else "均"
-        return f"{place}，{who}自报{_words(of_slow)}，未报滞后原因。"
-    if said and not behind:
-        return f"{where}{_all_said(said)}，未报滞后原因。"
-    return f"{where}未填报原因。" if said else where
+        return f"{place}，{who}自报{_words(of_slow)}，{unexplained}。"
+    if spoken and not behind:
+        return f"{where}{_all_said(spoken)}，{unexplained}。"
+    return f"{where}未填报原因。" if spoken else where
 
 
 def _in_brief(cell: UnitTask, limit: int) -> str:

@@ -121,7 +121,8 @@ def _worst(paper: Paper) -> str:
         return ""
     if paper.is_year_end:
         items = "；".join(stands(paper, row) for row in behind[:WORST_SHOWN])
-        return f"年底未达到目标的{'指标中，差距较大的' if len(behind) > WORST_SHOWN else ''}为{items}。"
+        far = "、差距较大" if len(behind) > WORST_SHOWN else ""
+        return f"有序时进度的指标中，年底未完成{far}的有：{items}。"
     pairs = [(name(row.indicator.name), row.gap) for row in behind[:WORST_SHOWN]]
     head = "低于序时进度较多的为" if len(behind) > WORST_SHOWN else "低于序时进度的为"
     if any(row.gap.value is None and row.pace.value is not None for row in lit):

@@ -28,7 +28,7 @@ def units(paper: Paper) -> Section:
         "段落": [text for text in texts if text],
         "县市": unit_rows(paper, [row for row in counties if _is_listed(paper, row)]),
         "其他": unit_rows(paper, [row for row in others if _is_listed(paper, row)]),
-        "口径": "按自报达序时任务占比由高到低" if paper.settings.ranking else "按行政区划顺序排列",
+        "口径": "按正常占比由高到低" if paper.settings.ranking else "按行政区划顺序排列",
     }
 
 
@@ -91,5 +91,5 @@ def _moved(paper: Paper, counties: list[UnitReport]) -> str:
     for word, sign in (("减少", -1), ("增加", 1)):
         rows = [(unit, step) for unit, step in steps if (step.value or 0) * sign > 0]
         if 0 < len(rows) <= NAMED:
-            groups.append(grouped(rows, word, ABSOLUTE, "、"))
+            groups.append(grouped(rows, word, ABSOLUTE))
     return f"与{paper.last_month}相比，自报进度滞后的任务{'；'.join(groups)}。" if groups else ""
