@@ -287,6 +287,9 @@ EDITS: dict[str, Callable[[Parts], None]] = {
         ("DISPIMG", "&#68;ISPIMG"),
     ),
     "values with references": _swap(("<v>0.5</v>", "<v>0&#46;5</v>"), ("<v>7</v>", "<v>&#55;</v>")),
+    "an extension of a cell": _swap(
+        ("<v>0.5</v>", '<v>0.5</v><extLst><ext uri="x"><v>13</v></ext></extLst>'),
+    ),
     "white space around values": _swap(('<v>1</v></c><c r="B2"', '<v>\n1 </v></c><c r="B2"')),
     "utf-16 little": _encoded("UTF-16", "utf-16"),
     "utf-16 big": _encoded("UTF-16", "utf-16-be"),

@@ -284,6 +284,23 @@ def test_far_corners_in_ods() -> None:
     assert rows[0][:2] == ("文字", 12.5)
 
 
+def test_what_formulas_of_an_ods_took_from_another_file_is_nobodys_entry() -> None:
+    taken = (
+        b"<table:table table:name=\"'file:///C:/x.ods'#$A\"><table:table-source/><table:table-row><table:table-cell "
+        b'office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell></table:table-row></table:table>'
+    )
+    plain = (DATA / "rich.ods").read_bytes()
+    book = read_book(
+        edited(
+            plain,
+            "content.xml",
+            lambda xml: xml.replace(b"</table:table>", b"</table:table>" + taken, 1),
+        )
+    )
+    assert [sheet.rows for sheet in book.sheets if "file:///" in sheet.name] == [()]
+    assert book.sheets[0].rows == read_book(plain).sheets[0].rows
+
+
 def test_the_note_of_an_error_cell_in_ods_is_no_part_of_the_error() -> None:
     cell = b'<table:table-row><table:table-cell table:formula="of:=1/0" office:value-type="string" '
     cell += b'office:string-value="" calcext:value-type="error"><office:annotation><dc:date>2024-06-05'

@@ -72,6 +72,15 @@ def test_every_spelling_gives_the_same_account(name: str) -> None:
     assert account(spelled(name)) == account(packed(usual()))
 
 
+@pytest.mark.parametrize("behind", ["", '<extLst><ext uri="x"/></extLst>'])
+@pytest.mark.parametrize(("said", "value"), [("true", True), ("1", True), ("false", False)])
+def test_a_truth_is_read_however_it_is_spelled(said: str, value: bool, behind: str) -> None:
+    parts = usual()
+    cell = f'<c r="E1" t="b"><v>{said}</v>{behind}</c>'.encode()
+    parts[SHEET] = re.sub(rb'<c r="E1".*?</c>', cell, parts[SHEET], count=1)
+    assert account(packed(parts))["rows"][0][4] is value  # type: ignore[index]
+
+
 def test_usual_parts_are_not_respelled() -> None:
     assert is_usual_sheet(usual()[SHEET]) and reach_of(usual()[SHEET]) == "near"
     assert reach_of(b'<c r="AAA1" s="1"/>') == "far" and reach_of(b"<c/>") == "unknown"

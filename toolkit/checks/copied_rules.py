@@ -117,8 +117,12 @@ def each_task_has_its_own_text(data: CheckData, unit: UnitData) -> Iterator[Find
         text = squeeze(unit.text(TASKS, row.task.key, fields.PROGRESS))
         if text and NOTHING_NEW not in text:
             texts.setdefault(text, []).append(row.task.key)
-    for text, keys in texts.items():
+    for keys in texts.values():
         if len(keys) >= ONE_TEXT:
             rows = "、".join(f"任务{key}" for key in keys[:_LISTED]) + ("等" if len(keys) > _LISTED else "")
-            said = {"count": str(len(keys)), "rows": rows, "text": text[:_SHOWN]}
+            said = {
+                "count": str(len(keys)),
+                "rows": rows,
+                "text": unit.text(TASKS, keys[0], fields.PROGRESS)[:_SHOWN],
+            }
             yield at(unit, "Q510", TASKS, keys[0], fields.PROGRESS, **said)

@@ -39,6 +39,7 @@ __all__ = ["Reading", "read_form"]
 
 _OLD = re.compile("上个?月|上期|去年|上年")
 _MONTH = re.compile(r"(\d{1,2})月")
+_OF_WORKBOOKS = frozenset({"N132", "N133"})
 _OF_WORD = 0.8  # confidence in what stands in a Word table
 _ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
 
@@ -71,7 +72,10 @@ def read_form(book: Book, form: Form) -> Reading:
     resolve(out, view)
     if book.fmt == WORD:
         out.cells = [replace(cell, confidence=round(cell.confidence * _OF_WORD, 2)) for cell in out.cells]
-        out.find("Q146", values={"sheets": "、".join(table.sheet.name for table in located.tables)})
+        # Its tables have no names and no hidden numbers that a unit could have kept.
+        out.findings = [finding for finding in out.findings if finding.code not in _OF_WORKBOOKS]
+        named = (f"{table.sheet.name}认作“{table.spec.name}”" for table in located.tables)
+        out.find("Q146", values={"sheets": "、".join(named)})
     return Reading(tuple(out.cells), frozenset(_blank(view, out)), without_floods(out.findings))
 
 

@@ -64,6 +64,11 @@ def read_extras(data: bytes) -> BookExtras:
     grounds = with_background(*roots)
     for table in _tables(content):
         sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
+        if (
+            table.find(f"{_TABLE}table-source") is not None
+        ):  # what formulas took from another file: nobody sees it
+            sheet.unread = True
+            continue
         columns = _column_styles(table)
         for row, height, element in _rows(table):
             _row(element, row, height, sheet, look, columns)

@@ -51,6 +51,9 @@ _HEAD = 200  # bytes that hold the declaration
 _TEXTS = frozenset(
     {"v", "f", "t", *(f"{page}{end}" for page in ("odd", "even", "first") for end in ("Header", "Footer"))}
 )
+# What the cells say themselves, and what only later programs than ours would take.
+_LEFT_OUT = frozenset({"dimension", "extLst"})
+_TRUTHS = {"true": "1", "false": "0"}
 _SPACE_COUNTS = frozenset({"str", "inlineStr"})  # kinds of cells whose blanks are content
 
 
@@ -90,6 +93,7 @@ def is_usual_sheet(raw: bytes) -> bool:
         and _DIMENSION.search(raw, 0, _ROOT) is None
         and _ROW.search(raw) is None
         and _VALUE.search(raw) is None
+        and raw.find(b"<extLst", 0, max(raw.rfind(b"</sheetData>"), 0)) < 0  # of a cell: readers stop at it
         and (b"mergeCell" not in raw or _MERGE.search(raw) is None)
     )
 
@@ -138,7 +142,7 @@ class _Writer:
         root = self._space is None
         if root:
             self._space = space
-        if self._foreign or space != self._space or name == "dimension":  # what the cells say themselves
+        if self._foreign or space != self._space or name in _LEFT_OUT:
             self._foreign += 1
             return
         self._flush("")
@@ -188,6 +192,7 @@ class _Writer:
         self._text.clear()
         if closed == "v" and self._kind not in _SPACE_COUNTS:
             text = text.strip()
+            text = _TRUTHS.get(text, text) if self._kind == "b" else text
         elif closed not in _TEXTS:
             text = ""
         if self._opened and closed and not text:
