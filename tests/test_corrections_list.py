@@ -96,6 +96,19 @@ def test_a_unit_with_queries_alone_is_asked_to_explain_and_its_answer_is_read() 
     assert [(cell.form_sheet, cell.value) for cell in reading.cells] == [(TASKS, "已开工")]
 
 
+@pytest.mark.parametrize("severity", [str(Severity.ERROR), str(Severity.QUERY)])
+def test_an_answer_on_the_list_is_said_to_have_no_effect(severity: str) -> None:
+    point = Correction("E1", severity, INDICATORS, "T08-1", "ytd", "约30", "是约数", "请写准确的数")
+    form = sample_form(prefill=Prefill(corrections=(point,)))
+    book = openpyxl.load_workbook(io.BytesIO(write_form(form)))
+    book[book.sheetnames[0]]["H5"] = "已改为30"
+    out = io.BytesIO()
+    book.save(out)
+    found = read_form(read_book(out.getvalue()), form).findings
+    assert [one.code for one in found if one.sheet == book.sheetnames[0]] == ["Q165"]
+    assert any("H5“已改为30”" in one.problem for one in found)
+
+
 def test_the_cover_says_what_waits_for_an_explanation() -> None:
     points = tuple(
         Correction(f"Q{n}", "疑问", TASKS, "2", "progress", "", "太短", "请写清楚") for n in (1, 2)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from toolkit.core.derivation import HEADS, is_derivation
-from toolkit.core.form import COVER, EXPERIENCE, META, PROJECTS, SELF_CHECK, Form
+from toolkit.core.form import ASK_LIST, COVER, EXPERIENCE, FIX_LIST, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import WORD, Book, SheetData
@@ -109,7 +109,7 @@ def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collect
         cells, why = list(sheet_cells(sheet)), "不属于填报表的工作表"
     for cell in cells:
         out.ignore(cell, why)
-    say_group(out, "N128", sheet.name, "", cells)
+    say_group(out, "Q165" if sheet.name in (FIX_LIST, ASK_LIST) else "N128", sheet.name, "", cells)
 
 
 def _above(table: Table, static: StaticTexts, out: Collected) -> None:

@@ -33,7 +33,7 @@ _LAST_MONTH = {
 }
 _LISTED = 6
 _NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
-_NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138"})
+_NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138", "Q165"})
 _ROOM = 1500  # characters for the contents of cells that were not taken; the last text stands whole
 _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150"})  # one a row, up to
 _FLOOD = 8
