@@ -492,3 +492,11 @@ def test_cells_of_an_xls_that_are_written_twice_or_have_no_text() -> None:
     twice = bytearray(original)
     struct.pack_into("<HHHH", twice, number, 0x27E, 10, 1, 0)  # A2 has another number already
     assert read_book(bytes(twice)).sheets[0].faulty["A2"][0] == DOUBLED
+
+
+def test_a_picture_for_the_ground_of_a_sheet_in_records() -> None:
+    original = (DATA / "rich.xls").read_bytes()
+    assert not any(sheet.background for sheet in read_book(original).sheets)
+    at = original.index(struct.pack("<HH", 0x0225, 4))  # the usual height of rows, once a sheet
+    changed = original[:at] + struct.pack("<H", 0x00E9) + original[at + 2 :]
+    assert read_book(changed).sheets[0].background

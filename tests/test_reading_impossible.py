@@ -96,6 +96,21 @@ def test_a_picture_over_blank_cells_is_said_once() -> None:
     assert not [f for f in read_form(none, FORM).findings if f.code == "Q140"]
 
 
+def test_a_seal_over_what_may_be_left_blank_says_nothing() -> None:
+    row, _ = counted_row()
+    last = len(INDICATOR_SHEET.columns)
+    over = {
+        INDICATORS: (row + 1, ord(INDICATOR_SHEET.letter("definition")) - 64, row + 6, last),
+        TASKS: (FIRST_ROW, ord(TASK_SHEET.letter("progress")) - 62, FIRST_ROW + 6, len(TASK_SHEET.columns)),
+        PROJECTS: (FIRST_ROW + 9, 2, FIRST_ROW + 17, 5),
+    }
+    for name, area in over.items():
+        whole = with_sheet(book(), name, pictures=(area,))
+        assert "Q140" not in {f.code for f in read_form(whole, FORM).findings}, name
+    shot = with_sheet(book(), PROJECTS, pictures=((FIRST_ROW + 9, 2, FIRST_ROW + 17, 12),))
+    assert "Q140" in {f.code for f in read_form(shot, FORM).findings}
+
+
 @pytest.mark.parametrize(("fault", "code"), [((DOUBLED, "7；9"), "E163"), ((LOST, MISSING), "E164")])
 def test_a_cell_that_nobody_can_read_waits_and_is_counted(fault: tuple[str, str], code: str) -> None:
     row, key = counted_row()
@@ -177,7 +192,7 @@ SHOT, SEAL = (3, 20, 10, 28), (3, 20, 12, 23)
     [
         ({"pictures": (SHOT,)}, "T3:AB10"),
         ({"pictures": (SEAL,)}, ""),
-        ({"objects": ((3, 20, 3, 20),)}, "嵌入的文件（工作表“{}”T3）"),
+        ({"objects": ((3, 20, 3, 20),)}, "嵌入或链接的文件（工作表“{}”T3）"),
         ({"background": True}, "的背景"),
         ({"pictured": frozenset({"Z9"})}, "Z9"),
         ({"rows": ((None, '=DISPIMG("ID_1",1)'),)}, "B1"),

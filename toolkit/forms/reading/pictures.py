@@ -6,13 +6,13 @@ or a sign, and says nothing unless it lies over blank cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from toolkit.core.addresses import column_letter
-from toolkit.core.form import PROJECTS
+from toolkit.core.form import PROJECTS, TASKS
 from toolkit.core.places import Place
-from toolkit.core.returns import Book, SheetData
+from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import is_blank
 from toolkit.core.values import is_picture
 from toolkit.forms.reading.model import Collected, Filled
@@ -26,7 +26,7 @@ _OVER, _ELSEWHERE = "Q140", "Q161"
 _LOOKED_AT, _TALL = 50, 2000  # pictures of a sheet, and rows under one
 _WIDE, _HIGH = 5, 12  # columns or rows under what may hold a table; a seal of 4.5 cm takes four and ten
 _LISTED = 4
-_PICTURE, _FILE = "图片", "嵌入的文件"
+_PICTURE, _FILE = "图片", "嵌入或链接的文件"
 
 
 class _Shown(NamedTuple):
@@ -38,26 +38,39 @@ class _Shown(NamedTuple):
 
 
 def say_over_blanks(walk: Walk) -> None:
-    """Pictures and files over blank cells which the unit was to fill; over free rows only large ones."""
+    """Pictures and files over blank cells which the unit was to fill: over the answers that are asked for, and large ones over free rows."""
     sheet, table = walk.table.sheet, walk.table
+    asked = None if walk.name in NAME_FIELD else frozenset(walk.view.asked(walk.name))
     blank: dict[str, Filled] = {}
     for area in (*sheet.pictures[:_LOOKED_AT], *sheet.objects[:_LOOKED_AT]):
-        if walk.name in NAME_FIELD and area not in sheet.objects and not _may_hold_a_table(area):
+        if asked is None and area not in sheet.objects and not _may_hold_a_table(area):
             continue
         top, left, bottom, right = area
         for number in range(max(top - 1, table.first), min(bottom, len(sheet.rows), top + _TALL)):
             row = sheet.rows[number]
-            key = row[table.key] if table.key is not None and table.key < len(row) else ""
+            key = str(row[table.key]) if table.key is not None and table.key < len(row) else ""
+            if key not in (walk.keys if asked is None else asked) or (
+                walk.name == TASKS and _is_answered(walk, key)
+            ):
+                continue
             for index in range(left - 1, min(right, len(walk.table.spec.columns))):
-                if walk.is_input(index) and is_blank(row[index] if index < len(row) else None):
+                if _is_blank_answer(walk, key, row, index):
                     cell = Filled(sheet, number, index, None)
-                    if str(key) in walk.keys and _is_asked(walk, str(key), index):
-                        blank[cell.address] = cell
+                    blank[cell.address] = cell
     say_group(walk.out, _OVER, sheet.name, walk.name, list(blank.values()))
 
 
-def _is_asked(walk: Walk, key: str, index: int) -> bool:
-    return walk.table.columns[index].field in walk.view.input_fields(walk.name, key)
+def _is_answered(walk: Walk, key: str) -> bool:
+    return any(Place(walk.name, key, field) in walk.out.inputs for field in ANSWERS[walk.name])
+
+
+def _is_blank_answer(walk: Walk, key: str, row: Sequence[Scalar], index: int) -> bool:
+    """Whether a cell is blank that is to be filled: what may be added beside an answer, such as 说明, need not."""
+    field = walk.field_of(index)
+    wanted = walk.view.input_fields(walk.name, key)
+    if walk.name in ANSWERS:
+        wanted = tuple(name for name in wanted if name in ANSWERS[walk.name])
+    return field in wanted and is_blank(row[index] if index < len(row) else None)
 
 
 def _may_hold_a_table(area: Area) -> bool:
