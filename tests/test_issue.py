@@ -102,8 +102,19 @@ def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
     said = capsys.readouterr().out
     assert "更正表" in said
     assert sealed.read_bytes() == kept
+    # it is told apart from those that sent nothing, and nobody is urged for what lies here
+    assert "封存后报来、没有计入：巴楚县。" in said
+    assert not [line for line in said.splitlines() if line.startswith("没有报来") and "巴楚县" in line]
+    assert main(["remind", "--root", str(small_copy), "--now", "2024-07-03T10:00"]) == 0
+    assert "封存后报来、没有计入的不催报：巴楚县。" in capsys.readouterr().out
+    assert list(mails.glob("催报_*")) and not list(mails.glob("催报_653130_*"))
     # what would stand is of the day on which the last of it came, never "as of" a day on which it was not there
-    assert "截至7月3日10时，" in whole_text(paper(small_copy, "更正表.docx").read_bytes())
+    corrected = whole_text(paper(small_copy, "更正表.docx").read_bytes())
+    assert "截至7月3日10时，" in corrected
+    assert "版本 1；收到时间 7月3日10时" in corrected  # the row of the unit in 附件2
+    # a chart's values are told as its labels have them
+    assert "与序时进度之差（百分点） 图中没有" in corrected
+    assert "与序时进度之差（百分点） −10.4\n" in corrected
     # the unit hears that it came and does not count, once
     (receipt,) = mails.glob("回执_653130_*.eml")
     told = email.message_from_bytes(receipt.read_bytes(), policy=email.policy.default)

@@ -68,6 +68,8 @@ def _remind(call: Call) -> int:
         print(line)
     for item in () if result.by_group else result.reminders:
         print(f"{item.stage}  {item.unit.name}：{item.owed}")
+    if result.held:
+        print(f"封存后报来、没有计入的不催报：{'、'.join(result.held)}。")
     if not result.reminders:
         print("现在没有需要催报的单位。")
     if result.chat:

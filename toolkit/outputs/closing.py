@@ -42,6 +42,7 @@ class Closing:
     pending: Sequence[str] = ()
     unread: Sequence[str] = ()
     states: Mapping[str, Sequence[str]] = field(default_factory=dict)  # state -> names of units
+    held: Sequence[str] = ()  # names of units whose return came after the seal, so that it does not count
     data_until: str = ""
     open: Sequence[UnitOpen] = ()
     account: str = ""
@@ -120,9 +121,12 @@ def _standing(facts: Closing) -> Iterator[str]:
         name
         for state in (ReturnState.NOT_RETURNED, ReturnState.NOT_SENT)
         for name in facts.states.get(state, ())
+        if name not in facts.held
     ]
     if missing:
         yield f"没有报来：{_some(missing, NAMED_UNITS)}。"
+    if facts.held:
+        yield f"封存后报来、没有计入：{_some(facts.held, NAMED_UNITS)}。"
     for word, counted in (
         ("错误", [(one.unit, one.errors) for one in facts.open if one.errors]),
         ("疑问", [(one.unit, one.queries) for one in facts.open if one.queries]),

@@ -23,6 +23,7 @@ from toolkit.outputs.letters.reminders import (
     with_overdue,
     write_reminder_list,
 )
+from toolkit.pipeline.folder.arrivals import held_names
 from toolkit.pipeline.folder.dates import chinese_hour
 from toolkit.pipeline.folder.outfiles import bytes_at
 from toolkit.pipeline.folder.workspace import Workspace
@@ -41,6 +42,7 @@ class RemindResult:
     chat: str
     paths: Sequence[Path]
     by_group: Sequence[str] = ()  # of many units: a line a group that owes
+    held: Sequence[str] = ()  # units whose return came after the seal: they are not reminded
 
 
 def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
@@ -55,7 +57,9 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
         config.reminders.supervise_after_days,
         config.reminders.circular_after_days,
     )
-    items = list(reminders(month.result.units, month.asked, config.deadline(period), now, stages))
+    held = held_names(workspace, period)
+    owing = reminders(month.result.units, month.asked, config.deadline(period), now, stages)
+    items = [item for item in owing if item.unit.name not in held]  # what they sent since then lies here
     if stage_of(config.deadline(period), now, stages)[0]:
         items = with_overdue(items, month.result.supervised, month.context.units)
     deadline = chinese_hour(config.deadline(period))
@@ -83,7 +87,7 @@ def remind(workspace: Workspace, period: Period, now: datetime) -> RemindResult:
     # Who only has matters under 督办 to close has its 督办单.
     letters = (_letter(workspace, period, item, now) for item in items if item.owed)
     paths = [*filter(None, made), *post(workspace, period, letters, [URGING])]
-    return RemindResult(items, chat, paths, list(by_group(items, groups)))
+    return RemindResult(items, chat, paths, list(by_group(items, groups)), held)
 
 
 def _letter(workspace: Workspace, period: Period, item: Reminder, now: datetime) -> Letter:

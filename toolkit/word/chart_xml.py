@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from toolkit.core.rounding import shown_number
+
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -128,9 +130,22 @@ def _points(root: etree._Element) -> dict[str, str]:
     for series in root.iter(f"{{{_C}}}ser"):
         label = "".join(_cached(series, "tx").values())
         names = _cached(series, "cat")
+        code = series.find(f"{{{_C}}}dLbls/{{{_C}}}numFmt")
+        form = "" if code is None else code.get("formatCode", "")
         for at, value in _cached(series, "val").items():
-            points[f"{names.get(at, '')} {label}".strip()] = value
+            points[f"{names.get(at, '')} {label}".strip()] = _as_drawn(value, form)
     return points
+
+
+def _as_drawn(value: str, form: str) -> str:
+    """A value as its label in the drawing has it; ``form`` is the label's number format."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    _, point, decimals = form.partition(";")[0].partition(".")
+    told = shown_number(number, len(decimals)) if point else value
+    return told.replace("-", "\u2212")
 
 
 def _cached(series: etree._Element, part: str) -> dict[str, str]:

@@ -150,7 +150,7 @@ def _moved(written: Shown | None, old: Shown, new: Shown) -> tuple[str, str]:
         "；".join(
             [
                 *([f"标题“{one.title}”"] if titled else []),
-                *(f"{place} {one.points.get(place, '无')}" for place in places),
+                *(f"{place} {one.points.get(place, '图中没有')}" for place in places),
             ]
         )
         for one in (old, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolkit.core.periods import Period
 from toolkit.errors import os_reason
 from toolkit.inbox.scan import is_temporary
 from toolkit.pipeline.folder.workspace import Workspace
@@ -27,6 +28,12 @@ def unread_files(workspace: Workspace) -> list[str]:
     """Arrivals that nobody has looked at; one that was taken and is only held open elsewhere is none."""
     taken = {name for _, name, _ in workspace.ledger.held_arrivals()}
     return [name for name in waiting_files(workspace.inbox) if name not in taken]
+
+
+def held_names(workspace: Workspace, period: Period) -> list[str]:
+    """Names of the units whose return came after the seal of a month, in the order of the checklist."""
+    codes = {one.unit for one in workspace.ledger.held(period)}
+    return [unit.name for unit in workspace.checklist.units if unit.code in codes]
 
 
 def unopened(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +17,7 @@ from toolkit.core.openings import is_return, with_imported, with_openings
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.results import MonthResult, UnitQuality, UnitReport
-from toolkit.core.returns import Entry, Figure, Light
+from toolkit.core.returns import Entry, Figure, Light, Submission
 from toolkit.core.reviews import LightVerdict
 from toolkit.figures.given.data import MonthData, OpenFindings, SubmissionInfo, YearSoFar
 from toolkit.figures.month import (
@@ -68,7 +69,10 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     begun = _begun(workspace, period, entries, open_by_unit(checked.open, checked.kept))
     next(steps)
     shown = held_back(ledger, entries)
-    begun = replace(begun, entries=shown, data=replace(begun.data, entries=shown))
+    data = replace(begun.data, entries=shown)
+    if with_held:
+        data = replace(data, submissions=[*data.submissions, *_held(ledger, period, entries[period])])
+    begun = replace(begun, entries=shown, data=data)
     history = tuple(_history(workspace, begun, partial(_as_printed, ledger)))
     told = _told_decisions(workspace, shown[period])
     year = _year(workspace, begun, {one.period: one.units for one in history})
@@ -208,6 +212,18 @@ def _year(workspace: Workspace, begun: _Begun, before: Mapping[Period, Sequence[
     )
 
 
+def _held(ledger: Ledger, period: Period, entries: Sequence[Entry]) -> Iterator[SubmissionInfo]:
+    """The returns that came after the seal, with what would count of each."""
+    counted = Counter(entry.source.file for entry in entries if entry.source)
+    for one in ledger.held(period):
+        yield _info(one, counted.get(one.file, 0))
+
+
+def _info(one: Submission, accepted: int) -> SubmissionInfo:
+    saved = None if one.received_by else one.saved_at
+    return SubmissionInfo(one.unit, one.version, one.received, one.sha256, one.file, accepted, saved)
+
+
 def _month_data(
     workspace: Workspace,
     period: Period,
@@ -221,18 +237,7 @@ def _month_data(
     counted = {
         account.file: account.accepted + account.normalised + account.superseded for account in accounts
     }
-    submissions = [
-        SubmissionInfo(
-            one.unit,
-            one.version,
-            one.received,
-            one.sha256,
-            one.file,
-            counted.get(one.file, 0),
-            None if one.received_by else one.saved_at,
-        )
-        for one in ledger.submissions(period)
-    ]
+    submissions = [_info(one, counted.get(one.file, 0)) for one in ledger.submissions(period)]
     return MonthData(
         checklist=checklist,
         units=checklist.units_in(period),

@@ -24,7 +24,7 @@ from toolkit.outputs.closing import Closing, UnitOpen, command
 from toolkit.papers.identity import FINDING_RULINGS, LIGHT_VERDICTS
 from toolkit.pipeline.archive.sealed import label_of
 from toolkit.pipeline.archive.verified import agreed
-from toolkit.pipeline.folder.arrivals import waiting_files
+from toolkit.pipeline.folder.arrivals import held_names, waiting_files
 from toolkit.pipeline.folder.outfiles import bytes_at
 from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.month.assembled import Month
@@ -50,6 +50,7 @@ def month_closing(
         states={
             state: [row.unit.name for row in result.units if row.state == state] for state in ReturnState
         },
+        held=held_names(workspace, result.period),
         data_until=chinese_time(result.data_until),
         pending=waiting_files(workspace.inbox / WAITING),
         open=_open(month),
