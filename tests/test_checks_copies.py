@@ -94,7 +94,7 @@ def test_figures_that_went_into_two_sheets_at_once_are_asked_about(
 @pytest.mark.parametrize(
     ("count", "text", "expected"),
     [
-        (5, "已召开推进会3次，完成阶段目标。", ["Q510"]),
+        (5, "已召开推进会3次，完成阶段目标。", ["N510"]),
         (4, "已召开推进会3次，完成阶段目标。", []),
         (20, "本月无新进展", []),
     ],
@@ -104,4 +104,4 @@ def test_one_text_for_many_tasks_is_asked_about(
 ) -> None:
     keys = [row.task.key for row in form_of(checklist, units[1]).rows if row.asked][:count]
     changes = {(TASKS, key, "progress"): text for key in keys}
-    assert [code for code in codes(findings(checklist, units[1], changes)) if code == "Q510"] == expected
+    assert [code for code in codes(findings(checklist, units[1], changes)) if code == "N510"] == expected

@@ -506,7 +506,7 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "Q415",
         "Q416",
         "Q503",
-        "Q510",
+        "N510",
         "N601",
         "E602",
         "N506",

@@ -104,14 +104,14 @@ def _by_address(unit: UnitData, sheet: str) -> dict[str, tuple[PlaceKey, float]]
 
 
 @rule(
-    Q510=Message(
+    N510=Message(
         "多项任务写的一个字不差",
         "有 {count} 项任务（{rows}）的本月进展写的一个字不差：“{text}”。",
-        "请按各项任务的实际情况分别写；确无新进展的，写“本月无新进展”即可。",
+        "办公室看一看：专报要引用的，先问清是哪一项任务的情况；请单位以后按各项任务分别写，确无新进展的写“本月无新进展”。",
     ),
 )
 def each_task_has_its_own_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q510: one and the same text for many tasks."""
+    """N510: one and the same text for many tasks."""
     texts: dict[str, list[str]] = {}
     for row in unit.form.rows:
         text = squeeze(unit.text(TASKS, row.task.key, fields.PROGRESS))
@@ -125,4 +125,4 @@ def each_task_has_its_own_text(data: CheckData, unit: UnitData) -> Iterator[Find
                 "rows": rows,
                 "text": unit.text(TASKS, keys[0], fields.PROGRESS)[:_SHOWN],
             }
-            yield at(unit, "Q510", TASKS, keys[0], fields.PROGRESS, **said)
+            yield at(unit, "N510", TASKS, keys[0], fields.PROGRESS, **said)
