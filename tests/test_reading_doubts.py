@@ -139,7 +139,7 @@ def test_a_measure_above_rows_that_have_their_own_is_asked_about_and_costs_nothi
     assert [c.value for c in reading.cells if c.form_sheet] == [c.value for c in plain.cells if c.form_sheet]
 
 
-@pytest.mark.parametrize(("this_month", "codes"), [(None, ["Q126"]), (7, [])])
+@pytest.mark.parametrize(("this_month", "codes"), [(None, ["Q126"]), (7, ["N166"])])
 def test_what_was_typed_into_last_months_blank_cell_in_place_of_this_months_is_said(
     this_month: int | None, codes: list[str]
 ) -> None:

@@ -69,7 +69,19 @@ def test_words_of_a_total(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["无", "暂无", "/", "——", "本月无新增项目", "6月无新开工项目。", "暂无需地区协调事项", "无变化", "没有"],
+    [
+        "无",
+        "(本月无)",
+        "(无)",
+        "暂无",
+        "/",
+        "——",
+        "本月无新增项目",
+        "6月无新开工项目。",
+        "暂无需地区协调事项",
+        "无变化",
+        "没有",
+    ],
 )
 def test_words_for_nothing(text: str) -> None:
     assert is_nothing(text)

@@ -44,6 +44,7 @@ NUMBERS: tuple[tuple[str, Scalar, float | str], ...] = (
     ("亿元", "2亿", 2.0),
     ("亿元", "3.5（亿元）", 3.5),
     ("亿元", "3.5(亿)", 3.5),
+    ("亿元", "3.5亿圆", 3.5),
     ("亿元", "1200（万元）", 0.12),
     ("人", "30（人）", 30.0),
     ("人", "30[人]", 30.0),
@@ -140,9 +141,17 @@ REJECTIONS: tuple[tuple[str, str, Scalar, str, str], ...] = (
     ("number", "公里", "12..5", "E106", ""),
     ("number", "公里", "1'234", "E106", ""),
     ("number", "人", "数据未出", "E101", "待统计"),
+    ("number", "人", "待统计（7月10日出）", "E101", "待统计"),
+    ("number", "人", "正在统计", "E101", "待统计"),
+    ("number", "人", "待统计，预计30", "E101", "30"),
+    ("number", "人", "我县不涉及", "E101", "不涉及"),
+    ("number", "人", "不适用", "E101", "不涉及"),
+    ("number", "人", "不涉及或待统计", "E101", ""),
     ("number", "人", "数十", "E103", ""),
     ("number", "人", "1O", "E101", ""),
     ("number", "人", "30①", "E101", "30"),
+    ("number", "人", "30↑", "E101", "30"),
+    ("number", "人", "30”", "E101", "30"),
     ("number", "人", "一、30", "E101", "30"),
     ("number", "人", "30（户）", "E105", ""),
     ("number", "人", "30（5）", "E104", "30"),
@@ -292,6 +301,30 @@ def test_no_yes_or_no_is_made_of_a_number_or_of_a_sentence(raw: Scalar) -> None:
 def test_choices(raw: Scalar, value: str | None, code: str | None, suggestion: str) -> None:
     result = cast("choice", raw, choices=STATUSES)
     assert (result.value, result.code, result.suggestion) == (value, code, suggestion)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "code"),
+    [
+        ("是", "是", None),
+        ("否", "否", None),
+        ("×", "否", None),
+        ("√", "是", None),
+        (False, "否", None),
+        ("同上", None, "E108"),
+        ("待统计", None, "E108"),
+    ],
+)
+def test_who_is_offered_yes_alone_may_say_no(raw: Scalar, value: str | None, code: str | None) -> None:
+    result = cast("choice", raw, choices=("是",))
+    assert (result.value, result.code) == (value, code)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("快报数", "快报"), ("核定数", "核定"), ("预计 数", "预计"), ("数", None)]
+)
+def test_a_kind_of_figures_may_be_called_so(raw: str, value: str | None) -> None:
+    assert cast("choice", raw, choices=("实际", "预计", "快报", "核定")).value == value
 
 
 @pytest.mark.parametrize(

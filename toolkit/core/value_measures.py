@@ -24,6 +24,7 @@ _SCALES = {
 # base word -> (dimension, factor to the dimension's own base)
 _BASES = {
     "元": ("money", Decimal(1)),
+    "圆": ("money", Decimal(1)),
     "元人民币": ("money", Decimal(1)),
     "人民币": ("money", Decimal(1)),
     "米": ("length", Decimal(1)),

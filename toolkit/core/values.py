@@ -31,6 +31,7 @@ from toolkit.core.value_formats import (
     shown_with_words,
     shows_time,
 )
+from toolkit.core.value_hints import DATE_WORDS, word_to_propose
 from toolkit.core.value_measures import is_money
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
@@ -68,8 +69,6 @@ _SAYING_NOTHING = frozenset(
 _TURNED_ROUND = "\u202e"  # what follows it is shown from right to left: 71 looks like 17
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
 _RANK = re.compile(r"第.*[名位]")  # 第3名 is a place in an order, not three persons
-_DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
-_SUGGEST_PENDING = ("未出", "待核", "待报", "未统计", "待定", "未反馈", "待填")
 
 
 @dataclass(frozen=True)
@@ -197,10 +196,10 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
         return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
     number = read_number(narrow(join_thousands(raw)), measure)
     if number.value is None and _tells_a_date(narrow(raw), measure):
-        return reject(NOT_A_NUMBER)
+        return reject(NOT_A_NUMBER, word_to_propose(raw))
     if number.value is None:
-        pending = number.code == NOT_A_NUMBER and any(hint in raw for hint in _SUGGEST_PENDING)
-        return reject(number.code or NOT_A_NUMBER, NoValue.PENDING.value if pending else number.suggestion)
+        code = number.code or NOT_A_NUMBER
+        return reject(code, (code == NOT_A_NUMBER and word_to_propose(raw)) or number.suggestion)
     if kind == "integer" and number.value != int(number.value):
         return reject(NOT_WHOLE)
     plain = number_text(number.value)
@@ -211,9 +210,9 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
 
 def _tells_a_date(text: str, measure: str) -> bool:
     """Whether all digits are those of years, months and days (12月底前完成): no figure in another measure."""
-    without = _DATE_WORDS.sub("", text)
+    without = DATE_WORDS.sub("", text)
     return (
-        without != text and not any(ch.isdigit() for ch in without) and not _DATE_WORDS.search(f"1{measure}")
+        without != text and not any(ch.isdigit() for ch in without) and not DATE_WORDS.search(f"1{measure}")
     )
 
 
@@ -271,6 +270,8 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
     if not isinstance(raw, str):
         return reject(_choice_code(choices))
     raw = standard(raw)
+    if choices == ("是",):  # who is offered 是 alone and says 否 says what a blank says
+        choices = YES_NO_CHOICES
     if raw in choices:
         return Cast(Outcome.ACCEPTED, raw)
     text = squeeze(raw).rstrip("。.;!")
@@ -278,6 +279,7 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
         text = "是" if text in _YES else "否" if text in _NO else text
     text = text.strip(_MARKS) or text
     text = text if text in choices else _SYNONYMS.get(text, text)
+    text = short if (short := text.removesuffix("数")) in choices else text  # 快报数
     plain = {squeeze(choice): choice for choice in choices}
     if text in plain:
         return _rewritten(raw, plain[text])
@@ -287,7 +289,7 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
 
 
 def _choice_code(choices: Sequence[str]) -> str:
-    return NOT_YES_NO if "是" in choices else NOT_A_CHOICE
+    return NOT_YES_NO if "是" in choices and NoValue.PENDING in choices else NOT_A_CHOICE
 
 
 def _same_sense(text: str, choice: str) -> bool:

@@ -55,5 +55,5 @@ def is_signed(texts: Sequence[str], filled: Sequence[str]) -> bool:
 
 
 def is_nothing(text: str) -> bool:
-    """无, 本月无新增项目, a dash."""
-    return bool(_NOTHING.fullmatch(text.rstrip("。.;!")))
+    """无, 本月无新增项目, a dash; also in brackets."""
+    return bool(_NOTHING.fullmatch(text.rstrip("。.;!").strip("()[]【】<>《》")))

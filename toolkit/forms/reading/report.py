@@ -24,8 +24,8 @@ from toolkit.forms.spec import Column
 Changed = list[tuple[Column, Filled, Scalar]]
 UNUSED = "改动没有采用。"
 _MEASURED = "“本月累计”按改后的计量单位读取，换算不了的没有采用；别的改动都没有采用。"
-# What stood there last month may have been corrected since the form went out: ignored, but no fault, unless
-# nothing stood there and this month's cell is blank.
+# What stood there last month may have been corrected since the form went out: ignored and told as a note, but no fault,
+# unless nothing stood there and this month's cell is blank.
 _LAST_MONTH = {
     fields.PREVIOUS: frozenset({fields.YTD, fields.NUMERATOR, fields.DENOMINATOR}),
     fields.PREVIOUS_STATUS: frozenset({fields.STATUS}),
@@ -33,7 +33,7 @@ _LAST_MONTH = {
 }
 _LISTED = 6
 _NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
-_NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138", "Q165"})
+_NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138", "Q165", "N166"})
 _ROOM = 1500  # characters for the contents of cells that were not taken; the last text stands whole
 _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150"})  # one a row, up to
 _FLOOD = 8
@@ -198,6 +198,7 @@ def say_changed(walk: Walk, key: str, changed: Changed, cells: Sequence[Filled])
         if shape.field not in _LAST_MONTH
         or (own in (None, "", DASH) and not filled & _LAST_MONTH[shape.field])
     ]
+    walk.restated += [cell for shape, cell, own in changed if (shape, cell, own) not in said]
     if not said:
         return
     shape, cell, _ = said[0]
@@ -233,6 +234,7 @@ def say_sheet(walk: Walk) -> None:
     say_group(walk.out, "N137", sheet.name, walk.name, [row[0] for row in walk.asides])
     say_group(walk.out, "N128", sheet.name, walk.name, walk.outside)
     say_group(walk.out, "N131", sheet.name, walk.name, walk.overwritten)
+    say_group(walk.out, "N166", sheet.name, walk.name, walk.restated)
     say_group(walk.out, "Q158", sheet.name, walk.name, walk.redrawn)
     say_group(walk.out, "N135", sheet.name, walk.name, _merged_inputs(walk))
     for unplaced in unplaced_rows(walk):

@@ -47,7 +47,7 @@ class Unplaced:
 
 @dataclass
 class Walk:
-    """``outside``, ``extra`` (by column), ``overwritten``, ``asides`` and ``keyless`` wait for the sheet's end."""
+    """``outside``, ``extra`` (by column), ``overwritten``, ``restated``, ``asides`` and ``keyless`` wait for the sheet's end."""
 
     table: Table
     view: FormView
@@ -55,6 +55,7 @@ class Walk:
     outside: list[Filled] = field(default_factory=list)
     extra: dict[int, list[Filled]] = field(default_factory=dict)
     overwritten: list[Filled] = field(default_factory=list)
+    restated: list[Filled] = field(default_factory=list)  # last month's, other than it is now
     redrawn: list[Filled] = field(default_factory=list)  # inputs that a conditional format may show otherwise
     asides: list[list[Filled]] = field(default_factory=list)  # the cells of each total or note among projects
     seen: set[str] = field(default_factory=set)  # keys of the rows read so far
