@@ -27,11 +27,6 @@ _OBJECT = re.compile(rb"<(?:\w{1,20}:)?oleObject\s")
 _CORNER = re.compile(rb"<(?:\w{1,20}:)?(?:col|row)>\s*(\d{1,7})\s*<")
 
 
-def behind_cells(raw: bytes) -> bytes:
-    """What the XML of a sheet says when all its cells are said."""
-    return raw[max(raw.rfind(b"sheetData"), 0) :]
-
-
 def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras, behind: bytes = b"") -> None:
     """Add notes, words in shapes, pictures and objects of the sheet; ``behind`` is its XML behind the cells, as far as it is XML."""
     related = [
@@ -50,8 +45,9 @@ def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras, behind: bytes 
             drawing = parts.beside(target)
             sheet.pictures.extend(_pictures(drawing))
             sheet.words.extend(_words(drawing))
-    sheet.background = sheet.background or _BACKGROUND.search(behind) is not None
-    placed = list(_placed(behind))
+    if b"picture" in behind and _BACKGROUND.search(behind):
+        sheet.background = True
+    placed = list(_placed(behind)) if b"oleObject" in behind else []
     if placed or any(kind in _EMBEDDED for kind, _ in related):
         drawn = [parts.raw(target, PART_BYTES) or b"" for kind, target in related if kind == "vmlDrawing"]
         areas = [area for area in placed if area] or [area for one in drawn for area in _objects(one)]

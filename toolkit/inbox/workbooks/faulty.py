@@ -19,7 +19,7 @@ from toolkit.inbox.workbooks.extras import MISSING
 from toolkit.inbox.workbooks.sheetscan import REF
 from toolkit.inbox.xmlsafe import OPTIONS
 
-_ADDRESS = re.compile(rb"<c " + REF)
+_ADDRESS = re.compile(rb"<c " + REF + rb"[^<>/]*+>")  # of a cell with anything in it
 _SHARED = re.compile(rb' t="s"[^<>]*+><v>([0-9]{1,9})<')
 _NAMING = re.compile(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
 _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
@@ -27,9 +27,10 @@ _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
 
 def without_lost(raw: bytes, strings: bytes | None, faulty: dict[str, Faulty]) -> bytes:
     """The sheet with blanks for cells whose string is not there; they are added to ``faulty``."""
-    named = _SHARED.findall(raw)
+    cells = raw.count(b' t="s"')
+    named = _SHARED.findall(raw) if cells else []
     count = 0 if strings is None else _count(strings)
-    if len(named) == raw.count(b' t="s"') and max(map(int, named), default=0) < max(count, 1):
+    if len(named) == cells and max(map(int, named), default=0) < max(count, 1):
         return raw
 
     def kept(cell: re.Match[bytes]) -> bytes:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from toolkit.core.form import SELF_CHECK
 from toolkit.core.returns import Faulty
 from toolkit.inbox.moments import beijing
-from toolkit.inbox.workbooks.beside import add_beside, behind_cells
+from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
 from toolkit.inbox.workbooks.faulty import add_doubled, without_lost
 from toolkit.inbox.workbooks.package import Parts
@@ -64,10 +65,11 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
             faulty: dict[str, Faulty] = {}
             if not part.untouched:
                 part = source.mended(target, part, without_lost(part.raw, strings, faulty))
-                add_doubled(part.raw, strings, faulty)
+                if name != SELF_CHECK:
+                    add_doubled(part.raw, strings, faulty)
             book.sheets[name] = _sheet(part, look, recalculated=book.recalculated)
             book.sheets[name].faulty = faulty
-            add_beside(parts, target, book.sheets[name], behind_cells(source.as_written(target, part)))
+            add_beside(parts, target, book.sheets[name], part.behind)
     book.damaged = parts.damaged
     return book, source.packed(workbook) if source.unusual else data
 

@@ -29,11 +29,13 @@ _SHARED = {"styles": "styles", "sharedStrings": "sharedStrings"}  # kind of the 
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A sheet in its usual spelling. ``untouched``: 自检, which nobody need read; ``far``: it may reach beyond ZZ9999."""
+    """A sheet in its usual spelling. ``untouched``: 自检, which nobody need read; ``far``: it may reach beyond ZZ9999; ``behind``: what
+    stands behind the cells, with all that its program wrote there (what is in another namespace is not respelled)."""
 
     raw: bytes
     far: bool = False
     untouched: bool = False
+    behind: bytes = b""
 
 
 @dataclass
@@ -84,13 +86,15 @@ class Source:
         raw = self.parts.raw(target, SHEET_BYTES)
         if raw is None:
             return None
+        behind = raw[max(raw.rfind(b"sheetData"), 0) :]
         if name == SELF_CHECK and is_untouched(raw):
-            return SheetPart(raw, untouched=True)
+            return SheetPart(raw, untouched=True, behind=behind)
         reach = reach_of(raw) if is_usual_sheet(raw) else "unknown"
         if reach == "unknown":
             self.unusual = True
             raw = self._respelled(raw, target)
-        return SheetPart(raw, far=reach != "near", untouched=name == SELF_CHECK and is_untouched(raw))
+        untouched = name == SELF_CHECK and is_untouched(raw)
+        return SheetPart(raw, far=reach != "near", untouched=untouched, behind=behind)
 
     def mended(self, target: str, part: SheetPart, raw: bytes) -> SheetPart:
         """The sheet with these bytes, which the readers of cells are to take too."""
@@ -99,10 +103,6 @@ class Source:
         self.unusual = True
         self._kept[target] = zlib.compress(raw, 1)
         return replace(part, raw=raw)
-
-    def as_written(self, target: str, part: SheetPart) -> bytes:
-        """A sheet with all that its program wrote: what is in another namespace is not respelled."""
-        return self.parts.raw(target, SHEET_BYTES) or b"" if target in self._kept else part.raw
 
     def sheets(self, workbook: etree._Element) -> Iterator[tuple[str, str]]:
         """(name, part) of every worksheet in workbook order."""
