@@ -114,6 +114,9 @@ def test_page_one_does_not_send_its_reader_in_a_circle() -> None:
     told = replace(paper, depth=Depth(lagging=6))
     assert said(front(told)["滞后其余"]).endswith("任务F（第6项），见“存在的问题”。")
     assert "任务F（第6项，" in said(problems(told)["事项"])
+    some = replace(paper, depth=Depth(lagging=1))
+    assert "任务F" not in said(problems(some)["事项"])
+    assert said(front(some)["滞后其余"]).endswith("任务F（第6项），见“存在的问题”和汇总表“滞后事项”。")
 
 
 def test_a_target_is_met_only_with_what_missing_units_had_is_said_so() -> None:

@@ -107,7 +107,7 @@ def test_note_says_gaps_and_ranks_only_when_asked(
     data = write_evaluation_note(scores, context, 2024, missing)
     document = Document(io.BytesIO(data))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "没有1—10月的数据" in text and "收到异议1条" in text
+    assert "没有1—10月的数据" in text and "目前收到异议1条" in text
     assert "模拟数据" in document.sections[0].header.paragraphs[0].text
     lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
     assert lines[1] == "各填报单位：" and re.fullmatch(r"\d{4}年\d+月\d+日", lines[-1]), "addressee and day"
@@ -118,7 +118,7 @@ def test_note_says_gaps_and_ranks_only_when_asked(
     assert lines[lines.index("评分依据") + 1] == (
         f"按清单“考核权重”计分：{weights}。每一分的依据见评分表“计分依据”。"
     )
-    assert lines[lines.index("异议") + 1].startswith("收到异议1条")
+    assert lines[lines.index("异议") + 1].startswith("目前收到异议1条")
     styles = {paragraph.style.style_id for paragraph in document.paragraphs if paragraph.style}
     assert styles <= {"PaperTitle", "Salutation", "Heading1", "Normal", "TableTitle", "Sign"}
     heads = [cell.text for cell in document.tables[0].rows[0].cells]

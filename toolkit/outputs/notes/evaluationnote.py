@@ -58,7 +58,7 @@ def _sections(scores: Sequence[UnitScore], missing: Sequence[Period]) -> Iterato
     if unscored:
         gaps.append(f"{'、'.join(unscored)}没有可计分的数据，未评分。")
     objections = sum(len(score.objections) for score in scores)
-    said = f"收到异议{objections}条，已登记，处理前不改变得分。" if objections else "没有收到异议。"
+    said = f"目前收到异议{objections}条，已登记，处理前不改变得分。" if objections else "目前没有收到异议。"
     yield "评分依据", [f"按清单“考核权重”计分：{weights}。每一分的依据见评分表“计分依据”。"]
     yield (
         "缺少的数据",

@@ -117,5 +117,5 @@ def _objections(book: OutputBook, scores: Sequence[UnitScore]) -> None:
     rows = [(score, one) for score in scores for one in score.objections]
     sheet.rows((score.unit.name, one.criterion, one.text, one.source or None) for score, one in rows)
     if not rows:
-        sheet.nothing("没有收到异议。")
+        sheet.nothing("目前没有收到异议。")
     sheet.done(filters=bool(rows))

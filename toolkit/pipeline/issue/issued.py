@@ -173,8 +173,8 @@ def _verdict(why: Sequence[str]) -> str:
     """Whether the 更正表 is to be issued, by the thresholds of config."""
     if not why:
         return "变动没有达到更正印发的标准，本表留存备查，不必印发。"
-    more = f"等{len(why)}处" if len(why) > REASONS else ""
-    return f"变动达到更正印发的标准（{'；'.join(why[:REASONS])}{more}），请办理更正印发。"
+    more = "等" if len(why) > REASONS else ""
+    return f"{len(why)}个数据的变动达到更正印发的标准（{'；'.join(why[:REASONS])}{more}），请办理更正印发。"
 
 
 def shown_copy(workspace: Workspace, period: Period, seal: Seal) -> list[str]:

@@ -252,7 +252,10 @@ def _rest(paper: Paper, rows: Sequence[TaskResult]) -> str:
     if not rows:
         return ""
     told = tasks_named(rows, paper.page_one.named)
-    where = "，见“存在的问题”" if paper.names_rest and paper.depth.lagging else ""
+    where = ""
+    if paper.names_rest and paper.depth.lagging:
+        beyond = "和汇总表“滞后事项”" if len(rows) > paper.depth.lagging else ""
+        where = f"，见“存在的问题”{beyond}"
     return f"其余{paper.behind}{told}{where}。"
 
 
