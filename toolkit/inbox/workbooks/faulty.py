@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 
 from lxml import etree
@@ -20,6 +19,7 @@ from toolkit.inbox.workbooks.sheetscan import REF
 from toolkit.inbox.xmlsafe import OPTIONS
 
 _ADDRESS = re.compile(rb"<c " + REF + rb"[^<>/]*+>")  # of a cell with anything in it
+_CELL = re.compile(rb"<c " + REF + rb"(?:[^<]|<(?!c |/row))*+")  # up to the next one, or the end of its row
 _SHARED = re.compile(rb' t="s"[^<>]*+><v>([0-9]{1,9})<')
 _NAMING = re.compile(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
 _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
@@ -48,25 +48,18 @@ def add_doubled(raw: bytes, strings: bytes | None, faulty: dict[str, Faulty]) ->
     refs = _ADDRESS.findall(raw)
     if len(set(refs)) == len(refs):
         return
-    for ref, times in Counter(refs).items():
-        if times > 1:
-            said = [text for cell in _written(raw, b'<c r="%s"' % ref) if (text := _text(cell, strings))]
-            if len(set(said)) > 1:
-                faulty[ref.decode()] = (DOUBLED, "；".join(said))
+    times, said = Counter(refs), dict[bytes, list[str]]()
+    for cell in _CELL.finditer(raw):
+        if times[cell[1]] > 1 and (text := _text(cell[0], strings)):
+            said.setdefault(cell[1], []).append(text)
+    faulty.update(
+        (ref.decode(), (DOUBLED, "；".join(texts))) for ref, texts in said.items() if len(set(texts)) > 1
+    )
 
 
 @lru_cache(maxsize=1)
 def _count(strings: bytes) -> int:
     return len(re.findall(rb"<si[\s/>]", strings))
-
-
-def _written(raw: bytes, start: bytes) -> Iterator[bytes]:
-    """The cells that begin so, each up to where the next one or the next row begins."""
-    at = raw.find(start)
-    while at >= 0:
-        ends = [end for mark in (b"<c ", b"</row") if (end := raw.find(mark, at + 1)) >= 0]
-        yield raw[at : min(ends, default=len(raw))]
-        at = raw.find(start, at + 1)
 
 
 def _text(cell: bytes, strings: bytes | None) -> str:
