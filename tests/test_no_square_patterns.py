@@ -56,5 +56,5 @@ def test_no_pattern_takes_the_square_of_a_text() -> None:
 @pytest.mark.parametrize("pattern", [r"\d+人", r"\s*$x"])
 def test_the_measure_tells_what_takes_the_square(pattern: str) -> None:
     begun = time.process_time()
-    assert not re.search(pattern, ("0" if "d" in pattern else " ") * LENGTH + "!")
+    assert not re.search(pattern, ("0" if "d" in pattern else " ") * 4 * LENGTH + "!")  # quick machines too
     assert time.process_time() - begun > MOST

@@ -19,7 +19,7 @@ from toolkit.inbox.workbooks.sheetscan import REF
 from toolkit.inbox.xmlsafe import OPTIONS
 
 _ADDRESS = re.compile(rb"<c " + REF + rb"[^<>/]*+>")  # of a cell with anything in it
-_CELL = re.compile(rb"<c " + REF + rb"(?:[^<]|<(?!c |/row))*+")  # up to the next one, or the end of its row
+_END = re.compile(rb"<c |</row")
 _SHARED = re.compile(rb' t="s"[^<>]*+><v>([0-9]{1,9})<')
 _NAMING = re.compile(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
 _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
@@ -49,9 +49,11 @@ def add_doubled(raw: bytes, strings: bytes | None, faulty: dict[str, Faulty]) ->
     if len(set(refs)) == len(refs):
         return
     times, said = Counter(refs), dict[bytes, list[str]]()
-    for cell in _CELL.finditer(raw):
-        if times[cell[1]] > 1 and (text := _text(cell[0], strings)):
-            said.setdefault(cell[1], []).append(text)
+    for cell in _ADDRESS.finditer(raw):
+        if times[cell[1]] > 1:
+            end = _END.search(raw, cell.end())
+            text = _text(raw[cell.start() : end.start() if end else len(raw)], strings)
+            said.setdefault(cell[1], []).extend([text] if text else [])
     faulty.update(
         (ref.decode(), (DOUBLED, "；".join(texts))) for ref, texts in said.items() if len(set(texts)) > 1
     )
