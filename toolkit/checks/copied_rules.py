@@ -17,10 +17,8 @@ from toolkit.core.value_text import squeeze
 
 TELLING = 10.0  # two units may both have 3 of something; 128 is a unit's own, and so is 3.7
 ALIKE, MOST = 8, 0.9  # equal telling figures of two units, and the part of those that both have
-TOGETHER, UNLIKE = (
-    8,
-    4,
-)  # equal figures at the same addresses of two sheets, and how many different ones among them
+# Equal figures at the same addresses of two sheets, and how many different ones among them.
+TOGETHER, UNLIKE = 8, 4
 ONE_TEXT = 5  # tasks with one and the same text
 _COMPARED = 8  # units with the same figure that one is held against
 _LISTED, _SHOWN = 6, 60

@@ -292,11 +292,9 @@ def shown_otherwise(value: float, code: str) -> str | None:
         return _drawn(value, section)
     if section.disguises(value):
         return _shown(value, section)
-    return (
-        _shown(value, section, float(rounded(value / 10**section.scale, section.decimals)))
-        if section.scale
-        else None
-    )
+    if section.scale:
+        return _shown(value, section, float(rounded(value / 10**section.scale, section.decimals)))
+    return None
 
 
 def shown_as_money(value: float, code: str) -> str | None:

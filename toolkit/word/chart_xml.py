@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from toolkit.core.rounding import shown_number
+from toolkit.core.rounding import MINUS, shown_number
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -145,7 +145,7 @@ def _as_drawn(value: str, form: str) -> str:
         return value
     _, point, decimals = form.partition(";")[0].partition(".")
     told = shown_number(number, len(decimals)) if point else value
-    return told.replace("-", "\u2212")
+    return told.replace("-", MINUS)
 
 
 def _cached(series: etree._Element, part: str) -> dict[str, str]:

@@ -40,9 +40,12 @@ class _Shown(NamedTuple):
 def say_over_blanks(walk: Walk) -> None:
     """Pictures and files over blank cells which the unit was to fill: over the answers that are asked for, and large ones over free rows."""
     sheet, table = walk.table.sheet, walk.table
+    areas = (*sheet.pictures[:_LOOKED_AT], *sheet.objects[:_LOOKED_AT])
+    if not areas:
+        return
     asked = None if walk.name in NAME_FIELD else frozenset(walk.view.asked(walk.name))
     blank: dict[str, Filled] = {}
-    for area in (*sheet.pictures[:_LOOKED_AT], *sheet.objects[:_LOOKED_AT]):
+    for area in areas:
         if asked is None and area not in sheet.objects and not _may_hold_a_table(area):
             continue
         top, left, bottom, right = area

@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.core import theme
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Light
+from toolkit.core.rounding import MINUS
 from toolkit.figures.counts.telling import behind_pace
 from toolkit.outputs.workbook.charts import ChartData, Place
 
@@ -42,7 +43,7 @@ def behind_chart(result: MonthResult, size: int = 9) -> Any:
                 "values": place.span(data, 1),
                 "gap": 45,
                 "points": [{"fill": {"color": "#" + _BARS[light]}} for light in lights[: len(data.rows)]],
-                "data_labels": {"value": True, "num_format": "0.0;\u22120.0", "font": font},
+                "data_labels": {"value": True, "num_format": f"0.0;{MINUS}0.0", "font": font},
             }
         )
         line = {"color": "#" + theme.TEXT, "width": 1.5}  # the pace itself
