@@ -122,20 +122,20 @@ def test_an_added_column_stands_in_summary_and_csv(renewed: dict[str, Any]) -> N
 def test_a_form_that_was_out_is_read_without_a_finding_about_columns(renewed: dict[str, Any]) -> None:
     assert renewed["layouts"][GRID] == LAYOUT
     assert renewed["states"] == {GRID: 1, KASHGAR: 1}
-    about_columns = {"E123", "E124", "Q125", "N128", "N133", "E703", "N712"}
+    about_columns = {"E123", "N167", "E124", "Q125", "N128", "N133", "E703", "N712"}
     assert not about_columns & {*renewed["codes"][GRID], *renewed["codes"][KASHGAR]}
 
 
 def test_only_its_own_layout_says_what_a_form_lacks(renewed: dict[str, Any]) -> None:
     first = renewed["first"]
     assert first["read as its own"] == []
-    assert first["read as a later one"] == ["E123"] * 6  # 与上月相同 of the second layout too
+    assert first["read as a later one"] == ["N167"] * 6  # 与上月相同 of the second layout too
     assert first["said by its headers"] == 1
     assert renewed["said by headers"] == 9
 
 
 def test_the_ledger_says_the_layout_of_a_file_that_has_lost_its_identity(renewed: dict[str, Any]) -> None:
-    assert renewed["lost"].count("E123") == 6  # and not by its headers, which would say the first
+    assert renewed["lost"].count("N167") == 6  # and not by its headers, which would say the first
 
 
 # --- the first layout -----------------------------------------------------------------------------

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from corpus.sample import filled, form_for, saved
 from openpyxl.utils import get_column_letter
 
+from toolkit.core import fields as names
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Scalar, SheetData
-from toolkit.forms.layout import HEADER_ROW, SHEETS
+from toolkit.core.words import TaskStatus
+from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import match_columns, texts_of
+from toolkit.forms.reading.form import read_form
 from toolkit.forms.reading.header_time import relative
 from toolkit.forms.reading.heading import heading_of
 from toolkit.forms.reading.parts import parts_of
 from toolkit.forms.reading.sheets import Table, locate
+from toolkit.inbox.workbooks.reader import read_book
 
 JUNE = Period(2024, 6)
 NO_KEYS: dict[str, frozenset[str]] = {name: frozenset() for name in SHEETS}
@@ -286,3 +293,78 @@ def test_row_keys_stand_in_a_column_without_header_and_differ() -> None:
     assert key_of(None, "1", "2", "3") == width + 1
     assert key_of("佐证份数", "1", "2", "3") is None
     assert key_of(None, "1", "2", "1", "2", "1") is None
+
+
+# --- columns that are gone ------------------------------------------------------------------------
+
+
+def gone(sheet: str, field: str, status: str = "") -> list[tuple[str, str]]:
+    """(code, header) of what is said of columns where one was deleted; every task in this status."""
+    book, _ = filled()
+    page, spec = book[sheet], SHEETS[sheet]
+    if status:
+        for row in range(FIRST_ROW, FIRST_ROW + len(form_for("疏附县").rows)):
+            page.cell(row, spec.index(names.STATUS) + 1).value = status
+    page.delete_cols(spec.index(field) + 1)
+    reading = read_form(read_book(saved(book)), form_for("疏附县"))
+    return [(one.code, one.values["column"]) for one in reading.findings if one.code in ("E123", "N167")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "field", "code"),
+    [
+        (TASKS, names.PERSON, "N167"),
+        (TASKS, names.DEPARTMENT, "N167"),
+        (TASKS, names.SAME, "N167"),
+        (TASKS, names.STATUS, "E123"),
+        (TASKS, names.COMPLETION, "E123"),
+        (INDICATORS, names.NATURE, "N167"),
+        (INDICATORS, names.DATA_DEPARTMENT, "N167"),
+        (INDICATORS, names.EXPLANATION, "N167"),
+        (INDICATORS, names.YTD, "E123"),
+        (INDICATORS, names.DENOMINATOR, "E123"),
+        (PROJECTS, names.IMAGE, "N167"),
+        (PROJECTS, names.TOTAL, "E123"),
+        (EXPERIENCE, names.LEAD, "N167"),
+        (EXPERIENCE, names.CONTENT, "E123"),
+    ],
+)
+def test_a_column_that_is_gone_is_an_error_only_where_a_cell_of_it_is_owed(
+    sheet: str, field: str, code: str
+) -> None:
+    assert gone(sheet, field) == [(code, SHEETS[sheet].column(field).header)]
+
+
+@pytest.mark.parametrize(
+    ("field", "status", "code"),
+    [
+        (names.PROBLEMS, TaskStatus.BEHIND, "E123"),
+        (names.PROBLEMS, TaskStatus.ON_TRACK, "N167"),
+        (names.EVIDENCE, TaskStatus.DONE, "E123"),
+        (names.EVIDENCE, TaskStatus.BEHIND, "N167"),
+    ],
+)
+def test_whether_a_column_that_is_gone_is_owed_depends_on_what_the_rows_say(
+    field: str, status: str, code: str
+) -> None:
+    assert gone(TASKS, field, status) == [(code, SHEETS[TASKS].column(field).header)]
+
+
+def test_where_the_status_is_gone_what_it_may_ask_for_is_owed() -> None:
+    book, _ = filled()
+    for field in (names.PROGRESS, names.STATUS):
+        book[TASKS].delete_cols(SHEETS[TASKS].index(field) + 1)
+    found = read_form(read_book(saved(book)), form_for("疏附县")).findings
+    assert [one.field for one in found if one.code == "E123"] == [names.STATUS, names.PROGRESS]
+
+
+def test_nothing_is_owed_of_projects_where_there_are_none() -> None:
+    book, _ = filled()
+    form, page = form_for("疏附县"), book[PROJECTS]
+    form = replace(form, projects=())
+    for row in page.iter_rows(min_row=FIRST_ROW, max_col=SHEETS[PROJECTS].key_index):
+        for cell in row[1:]:
+            cell.value = None
+    page.delete_cols(SHEETS[PROJECTS].index(names.TOTAL) + 1)
+    found = read_form(read_book(saved(book)), form).findings
+    assert [one.code for one in found if one.code in ("E123", "N167")] == ["N167"]

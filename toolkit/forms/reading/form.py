@@ -15,9 +15,11 @@ from dataclasses import replace
 from toolkit.core.derivation import HEADS, is_derivation
 from toolkit.core.form import ASK_LIST, COVER, EXPERIENCE, FIX_LIST, META, PROJECTS, SELF_CHECK, Form
 from toolkit.core.periods import Period
-from toolkit.core.places import Place
+from toolkit.core.places import Place, PlaceKey
 from toolkit.core.returns import WORD, Book, SheetData
 from toolkit.core.value_text import says_void, shown_name
+from toolkit.forms.needs import Held
+from toolkit.forms.owed import UNREADABLE, owed, rows_of
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import is_moved, own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
@@ -70,6 +72,7 @@ def read_form(book: Book, form: Form) -> Reading:
     _say_missing(located, view, out)
     say_elsewhere(book, view, out)
     resolve(out, view)
+    _say_columns(located, view, out)
     if book.fmt == WORD:
         out.cells = [replace(cell, confidence=round(cell.confidence * _OF_WORD, 2)) for cell in out.cells]
         # Its tables have no names and no hidden numbers that a unit could have kept.
@@ -162,19 +165,13 @@ def _say_sheet(table: Table, view: FormView, out: Collected) -> None:
 
 
 def _say_missing(located: Located, view: FormView, out: Collected) -> None:
-    """Sheets, columns and rows of the form that the file does not have."""
-    for name, spec in view.specs.items():
+    """Sheets and rows of the form that the file does not have."""
+    for name in view.specs:
         tables = located.by_sheet[name]
         if not tables:
             if name not in _ROWS_BY_THE_UNIT and view.keys[name]:
                 out.find("E124", form_sheet=name, values={"sheet_name": name})
             continue
-        for column in spec.columns:
-            if column.role == "input" and column.field not in out.fields.get(name, ()) and view.keys[name]:
-                values = {"sheet_name": tables[0].sheet.name, "column": column.header}
-                out.find(
-                    "E123", sheet=tables[0].sheet.name, form_sheet=name, field=column.field, values=values
-                )
         there = out.rows.keys() | out.doubted
         gone = [key for key in view.keys[name] if (name, key) not in there]
         if gone and name not in _ROWS_BY_THE_UNIT:
@@ -182,6 +179,34 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
             shown = "、".join(order[:8]) + ("等" if len(order) > 8 else "")
             values = {"sheet_name": tables[0].sheet.name, "count": str(len(gone)), "rows": shown}
             out.find("N134", sheet=tables[0].sheet.name, form_sheet=name, values=values)
+
+
+def _say_columns(located: Located, view: FormView, out: Collected) -> None:
+    """Columns of the form that the file does not have: an error only where a cell of one must be filled."""
+    gone = [
+        (name, column)
+        for name, spec in view.specs.items()
+        for column in spec.inputs
+        if located.by_sheet[name] and view.keys[name] and column.field not in out.fields.get(name, ())
+    ]
+    if not gone:
+        return
+    values: dict[PlaceKey, Held] = {
+        cell.place: UNREADABLE if cell.value is None else cell.value for cell in out.cells
+    }
+    # What stood in a column that is gone is not known, so that a cell beside it may be owed.
+    values |= {
+        Place(name, key, column.field): UNREADABLE
+        for name, column in gone
+        for key in view.keys[name]
+        if name not in _ROWS_BY_THE_UNIT
+    }
+    must = {(cell.sheet, cell.field) for cell in owed(rows_of(view.form), values)}
+    for name, column in gone:
+        sheet = located.by_sheet[name][0].sheet.name
+        told = {"sheet_name": sheet, "column": column.header}
+        code = "E123" if (name, column.field) in must else "N167"
+        out.find(code, sheet=sheet, form_sheet=name, field=column.field, values=told)
 
 
 def _blank(view: FormView, out: Collected) -> Iterator[Place]:
