@@ -267,8 +267,8 @@ def status_json(row: UnitReport) -> dict[str, object]:
         "received_at": row.received_at.isoformat() if row.received_at else None,
         "on_time": row.on_time,
         "days_late": row.days_late,
-        "errors": row.errors,
-        "queries": row.queries,
+        "errors": row.of_return(row.errors),
+        "queries": row.of_return(row.queries),
         "completeness": row.completeness,
     }
 
@@ -303,8 +303,8 @@ def _status_row(row: UnitReport) -> tuple[str, ...]:
         str(row.version or DASH),
         f"{row.received_at:%m-%d %H:%M}" if row.received_at else DASH,
         f"晚{row.days_late}天" if row.on_time is False else row.punctual or DASH,
-        str(row.errors),
-        str(row.queries),
+        row.told(row.errors),
+        row.told(row.queries),
         DASH if row.completeness is None else f"{shown_rate(row.completeness)}%",
     )
 

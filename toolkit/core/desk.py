@@ -125,8 +125,8 @@ class UnitRow:
     received: str = ""
     version: int = 0
     late: str = ""
-    errors: int = 0
-    queries: int = 0
+    errors: int | None = None  # None where no return was judged
+    queries: int | None = None
     contact: str = ""
     phone: str = ""
     original: str = ""  # the archived return that counts

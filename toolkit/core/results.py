@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.core.followed import Revised, Supervised
+from toolkit.core.form import DASH
 from toolkit.core.groups import Group, GroupValue
 from toolkit.core.model import Decision, Indicator, Target, Task, Unit
 from toolkit.core.packing import packed_by_values
@@ -208,6 +209,15 @@ class UnitReport:
         if self.on_time is None:
             return "待核" if self.to_check else ""
         return "是" if self.on_time else "否"
+
+    def of_return(self, number: int) -> int | None:
+        """A count that its return gives rise to; a nought where none came is nothing to count."""
+        return number if self.version or number else None
+
+    def told(self, number: int) -> str:
+        """Such a count as people read it."""
+        counted = self.of_return(number)
+        return DASH if counted is None else str(counted)
 
 
 @dataclass(frozen=True)

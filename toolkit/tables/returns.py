@@ -97,6 +97,14 @@ def _effect(r: FindingRow) -> float | None:
     return None if r.finding.effect is None else r.finding.effect * 100
 
 
+def _errors(r: ReportRow) -> int | None:
+    return r.row.of_return(r.row.errors)
+
+
+def _queries(r: ReportRow) -> int | None:
+    return r.row.of_return(r.row.queries)
+
+
 def _received(r: ReportRow) -> datetime | None:
     return r.row.received_at
 
@@ -114,8 +122,8 @@ SUBMISSIONS: Table[ReportRow] = Table(
         DataColumn("received_at", "收到时间", "北京时间；空为没有报送", "time", _received),
         DataColumn("punctual", "是否按时", "是、否、待核；空为没有报送", "category", lambda r: r.row.punctual or None, categories=PUNCTUAL),
         DataColumn("days_late", "逾期天数", "天", "count", lambda r: r.row.days_late, "天"),
-        DataColumn("errors", "错误", "未关闭的处数", "count", lambda r: r.row.errors, "处"),
-        DataColumn("queries", "疑问", "未关闭的处数", "count", lambda r: r.row.queries, "处"),
+        DataColumn("errors", "错误", "未关闭的处数", "count", _errors, "处", lambda r: given(_errors(r))),
+        DataColumn("queries", "疑问", "未关闭的处数", "count", _queries, "处", lambda r: given(_queries(r))),
         DataColumn("completeness", "完整率", "%", "number", lambda r: r.row.completeness, "%", lambda r: given(r.row.completeness)),
         DataColumn("stamped", "盖章件", "已收、未收、免", "category", lambda r: r.row.stamped, categories=STAMPS),
         DataColumn("unit_kind", "单位类别", "县市、园区、部门、企业、本级", "text", lambda r: said(r.row.unit.kind)),

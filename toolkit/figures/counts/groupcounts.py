@@ -111,9 +111,10 @@ def _returns(period: Period, group: Group, own: Sequence[UnitReport]) -> Iterato
     """What is open in the group's returns, and how full they are: cells filled of cells to be filled."""
     head = f"{period.chinese}{group.title}"
     for name, label in (("errors", "各单位未消除的错误"), ("queries", "各单位未说明的疑问")):
-        numbers = {row.unit.code: int(getattr(row, name)) for row in own}
+        counts = {row.unit.code: row.of_return(getattr(row, name)) for row in own}
+        numbers = {code: number for code, number in counts.items() if number is not None}
         keys = [figure_key("report", period, code, name) for code, number in numbers.items() if number]
-        value = float(sum(numbers.values()))
+        value = float(sum(numbers.values())) if numbers else None
         yield _sum(period, group, name, f"{head}{label}", keys, value, f"{label}相加", "处")
     told = [row for row in own if row.completeness is not None]
     required = sum(row.required for row in told)
@@ -137,13 +138,14 @@ def _sum(
     name: str,
     label: str,
     keys: Sequence[str],
-    value: float,
+    value: float | None,
     formula: str,
     measure: str,
 ) -> Figure:
     """A sum of counts, which are its inputs."""
     key = group_key(period, group.name, name)
-    return Figure(key, label, value, measure, formula=formula, inputs=tuple(keys))
+    word = DASH if value is None else ""
+    return Figure(key, label, value, measure, word=word, formula=formula, inputs=tuple(keys))
 
 
 def _by_status(period: Period, group: Group, cells: Sequence[UnitTask]) -> Iterator[Figure]:

@@ -60,17 +60,17 @@ def _report_figures(period: Period, row: UnitReport) -> Iterator[Figure]:
         kind="text",
     )
     for name, label, value, measure, formula in (
-        ("version", "报送版本", row.version, "版", "收到并采用的第几份"),
-        ("days_late", "逾期天数", row.days_late, "天", "第一份有采用数的报送晚于截止时间的天数，不足一天算一天"),
-        ("errors", "未消除的错误", row.errors, "处", "校验问题里没有关闭的错误逐处计数"),
-        ("queries", "未说明的疑问", row.queries, "处", "校验问题里没有关闭的疑问逐处计数"),
+        ("version", "报送版本", row.version or None, "版", "收到并采用的第几份"),
+        ("days_late", "逾期天数", row.of_return(row.days_late), "天", "第一份有采用数的报送晚于截止时间的天数，不足一天算一天"),
+        ("errors", "未消除的错误", row.of_return(row.errors), "处", "校验问题里没有关闭的错误逐处计数"),
+        ("queries", "未说明的疑问", row.of_return(row.queries), "处", "校验问题里没有关闭的疑问逐处计数"),
     ):  # fmt: skip
         yield Figure(
             figure_key("report", period, code, name),
             f"{head}{label}",
-            float(value) if row.version else None,
+            None if value is None else float(value),
             measure,
-            word="" if row.version else DASH,
+            word=DASH if value is None else "",
             formula=formula,
         )
 

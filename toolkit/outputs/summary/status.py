@@ -85,8 +85,8 @@ def write_reports(book: OutputBook, result: MonthResult) -> None:
 def _report_row(report: UnitReport) -> Row:
     return (
         report.unit.name, report.state, report.version or None, report.received_at, report.punctual or None,
-        report.days_late if report.received_at or report.days_late else None, report.errors, report.queries,
-        report.completeness, report.stamped, said(report.unit.kind), report.unit.contact_line or None,
+        *map(report.of_return, (report.days_late, report.errors, report.queries)), report.completeness, report.stamped, said(report.unit.kind),
+        report.unit.contact_line or None,
     )  # fmt: skip
 
 

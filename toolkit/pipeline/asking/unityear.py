@@ -53,7 +53,7 @@ def _months(result: MonthResult, unit: Unit) -> Iterator[str]:
         received = f"{row.received_at:%m-%d %H:%M}收到第{row.version}版" if row.received_at else "没有收到"
         late = f"，晚{row.days_late}天" if row.on_time is False else ""
         whole = DASH if row.completeness is None else f"{shown_rate(row.completeness)}%"
-        counts = f"错误 {row.errors}，疑问 {row.queries}，完整率 {whole}"
+        counts = f"错误 {row.told(row.errors)}，疑问 {row.told(row.queries)}，完整率 {whole}"
         yield f"  {month.named}　{row.state}　{received}{late}　{counts}"
     if not shown:
         yield "  今年还没有要它报的。"

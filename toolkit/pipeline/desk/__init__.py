@@ -7,10 +7,11 @@ on the same day gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from toolkit.checklist.reviewing import open_doubts
 from toolkit.checklist.reviewsheet import REVIEW
@@ -110,7 +111,11 @@ def facts_of(
     return replace(
         facts,
         data_until=record.data_until,
-        open=[UnitOpen(one.name, one.errors, one.queries) for one in units if one.errors or one.queries],
+        open=[
+            UnitOpen(one.name, one.errors or 0, one.queries or 0)
+            for one in units
+            if one.errors or one.queries
+        ],
         corrections=record.corrections,
         moved=record.moved,
         unsplit=record.unsplit,
@@ -147,8 +152,8 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
             received=f"{file.received:%Y-%m-%d %H:%M}" if file else "",
             version=file.version if file else 0,
             late="" if fresh else kept.get("late", ""),
-            errors=kept.get("errors", 0),
-            queries=kept.get("queries", 0),
+            errors=_open(kept, "errors"),
+            queries=_open(kept, "queries"),
             contact=unit.contact,
             phone=unit.phone,
             original=file.file if file and file.file not in computers else "",
@@ -158,6 +163,12 @@ def _units(workspace: Workspace, period: Period, record: RunRecord | None) -> It
             asked=asked,
             group=homes.get(unit.code, ""),
         )
+
+
+def _open(kept: Mapping[str, Any], name: str) -> int | None:
+    """What the last run counted as open; a nought of a unit of which it had nothing is no count."""
+    number: int = kept.get(name, 0)
+    return number if number or kept.get("version") else None
 
 
 def _of_unit(period: Period, unit: Unit, file: Submission | None, *, sent: bool) -> Iterator[Action]:
@@ -184,7 +195,7 @@ def _stages(facts: Closing, units: Sequence[UnitRow], waiting: Sequence[Waiting]
     beside = f"，另有 {len(units) - len(asked)} 个没有要填的，不用报" if len(units) > len(asked) else ""
     sent = sum(bool(one.sent) for one in units)
     back = sum(one.version > 0 for one in units)
-    errors, queries = sum(one.errors for one in units), sum(one.queries for one in units)
+    errors, queries = sum(one.errors or 0 for one in units), sum(one.queries or 0 for one in units)
     judged = back > 0 and not facts.behind
     waits = sum(one.kind != "督办" for one in waiting)  # those go on over months
     sealed = bool(facts.sealed)

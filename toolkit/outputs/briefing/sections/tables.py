@@ -245,8 +245,8 @@ def _report_row(paper: Paper, number: int, row: UnitReport) -> Row:
         "收到时间": name(moment(row.received_at)) if row.received_at else DASH,
         "按时": row.punctual or DASH,
         "逾期天数": counted("days_late"),
-        "错误": counted("errors"),
-        "疑问": counted("queries"),
+        "错误": counted("errors", row.of_return(row.errors) is not None),
+        "疑问": counted("queries", row.of_return(row.queries) is not None),
         "完整率": counted("completeness", row.completeness is not None),
         "盖章件": row.stamped,
     }
