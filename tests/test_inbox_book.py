@@ -494,6 +494,30 @@ def test_cells_of_an_xls_that_are_written_twice_or_have_no_text() -> None:
     assert read_book(bytes(twice)).sheets[0].faulty["A2"][0] == DOUBLED
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ((0x27E, 10, 0, 1), 12.5, ""),  # RK and NUMBER
+        ((0x27E, 10, 0, 1), 12.25, "12.5；12.25"),
+        ((0x6, 31, 2, 2), 25.0, ""),  # what a formula gives, and the formula
+        ((0x6, 31, 2, 2), 26.0, "26；25"),
+        ((0x6, 29, 2, 1), 7.0, "7；#DIV/0!"),
+        ((0xFD, 10, 0, 0), 12.5, "文字；12.5"),
+    ],
+)
+def test_one_number_in_two_kinds_of_record_is_no_contradiction(
+    first: tuple[int, int, int, int], second: float, said: str
+) -> None:
+    data = bytearray((DATA / "rich.xls").read_bytes())
+    row, column = first[2:]
+    assert struct.pack("<HHHH", *first) in data
+    number = data.index(struct.pack("<HHHH", 0x203, 14, 1, 1))
+    struct.pack_into("<HHHH", data, number, 0x203, 14, row, column)
+    struct.pack_into("<d", data, number + 10, second)
+    ref = f"{'ABC'[column]}{row + 1}"
+    assert read_book(bytes(data)).sheets[0].faulty == ({ref: (DOUBLED, said)} if said else {})
+
+
 def test_a_picture_for_the_ground_of_a_sheet_in_records() -> None:
     original = (DATA / "rich.xls").read_bytes()
     assert not any(sheet.background for sheet in read_book(original).sheets)

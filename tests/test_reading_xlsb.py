@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from corpus.sample import filled, form_for, saved
+from inbox_samples import _record as record
+from inbox_samples import _string as string
+from openpyxl import Workbook
 from openpyxl.styles import Font
 from xlsb_writer import xlsb_of
 
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.returns import DOUBLED
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.workbooks.reader import read_book
 
@@ -87,3 +93,31 @@ def test_formulas_of_an_xlsb(
     assert 4 in next(one for one in read.sheets if one.name == TASKS).hidden_rows
     assert [cell.value for cell in reading.cells if cell.place == at.place] == [value]
     assert [one.code for one in reading.findings if one.address == at.address] == codes
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (12, (5, struct.pack("<d", 12.0)), ""),
+        (12, (5, struct.pack("<d", 12.5)), "12；12.5"),
+        (12, (2, struct.pack("<l", 12 << 2 | 2)), ""),
+        (12, (6, string("无")), "12；无"),
+        ("无", (6, string("无")), ""),
+        ("无", (7, struct.pack("<L", 0)), "无；乙"),
+        (True, (4, b"\1"), ""),
+        (True, (4, b"\0"), "TRUE；FALSE"),
+        ("#N/A", (3, b"\x17"), "#N/A；#REF!"),
+        (12.5, (9, struct.pack("<d", 12.5) + bytes(10)), ""),
+    ],
+)
+def test_a_cell_that_is_written_twice_counts_where_both_say_the_same(
+    first: object, second: tuple[int, bytes], said: str
+) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page["A1"], page["A2"], page["B2"], page["C2"] = "甲", "乙", first, "丙"
+    kind, content = second
+    data = xlsb_of(book, again={"C2": record(kind, struct.pack("<LL", 1, 0) + content)})
+    sheet = read_book(data).sheets[0]
+    assert sheet.faulty == ({"B2": (DOUBLED, said)} if said else {})
+    assert sheet.rows[1][0] == "乙" and sheet.rows[1][2] == "丙"

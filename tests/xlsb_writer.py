@@ -1,7 +1,8 @@
 """Writes what openpyxl holds as an .xlsb, since no program of this environment does: cells of all kinds in the records of [MS-XLSB].
 
 In: a workbook. Out: the bytes. Numbers that are whole stand in four bytes (RK), other ones in eight; every second text is a shared
-one; what begins with = is a formula with the result that ``results`` gives by (sheet, address), 0 without one.
+one; what begins with = is a formula with the result that ``results`` gives by (sheet, address), 0 without one. ``again``: records
+that stand behind a cell, by its address.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ Results = Mapping[tuple[str, str], float | str]
 
 
 class _Writer:
-    def __init__(self, book: Workbook, results: Results) -> None:
-        self.book, self.results = book, results
+    def __init__(self, book: Workbook, results: Results, again: Mapping[str, bytes]) -> None:
+        self.book, self.results, self.again = book, results, again
         self.shared: list[str] = []
         self.styles: dict[tuple[str, bool], int] = {("General", False): 0}
         self.texts = 0
@@ -44,6 +45,7 @@ class _Writer:
                     style = (cell.number_format, bool(cell.font.strike))
                     at = struct.pack("<LL", cell.column - 1, self.styles.setdefault(style, len(self.styles)))
                     out += self.cell(sheet.title, cell.coordinate, cell.value, at)
+                    out += self.again.get(cell.coordinate, b"")
         out += record(146)
         areas = sheet.merged_cells.ranges
         out += record(177, struct.pack("<L", len(areas)))
@@ -94,9 +96,15 @@ class _Writer:
         return out + record(618) + record(279)
 
 
-def xlsb_of(book: Workbook, results: Results | None = None, *, recalculated: bool = False) -> bytes:
+def xlsb_of(
+    book: Workbook,
+    results: Results | None = None,
+    *,
+    recalculated: bool = False,
+    again: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The workbook as an .xlsb; ``recalculated``: programs are told to work its formulas out on opening."""
-    writer = _Writer(book, results or {})
+    writer = _Writer(book, results or {}, again or {})
     sheets = {f"worksheets/sheet{n}.bin": writer.sheet(one) for n, one in enumerate(book.worksheets, 1)}
     main = record(131) + record(143)
     for number, one in enumerate(book.worksheets, 1):

@@ -15,16 +15,17 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
-from toolkit.core.returns import DOUBLED, LOST, Scalar
-from toolkit.core.value_text import number_text
+from toolkit.core.returns import LOST, Scalar
+from toolkit.core.value_text import raw_text
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.workbooks import biffconditions
 from toolkit.inbox.workbooks.biffcells import sparse_sheets, value_of
 from toolkit.inbox.workbooks.biffdrawn import DRAWN, Drawn
 from toolkit.inbox.workbooks.bifflook import BiffLook
-from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, rich_strings, runs_in
+from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, rich_strings, runs_in, strings_of
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.extras import MISSING, BookExtras, SheetExtras, address
+from toolkit.inbox.workbooks.faulty import add_if_other
 from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
 from toolkit.inbox.workbooks.oleprops import custom_properties, saved_at
 
@@ -64,6 +65,11 @@ class _Globals:
     def rich(self) -> list[Rich]:
         """Shared strings that are written in several fonts; asked for when all strings are known."""
         return rich_strings(self.strings)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The shared strings; asked for where a cell is written twice."""
+        return strings_of(self.strings)
 
     @cached_property
     def count(self) -> int:
@@ -263,15 +269,19 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
 
 
 def _said(ref: str, kind: int, content: bytes, sheet: SheetExtras, shared: _Globals) -> None:
-    """A cell that is written twice with different contents is none that anybody can read."""
+    """A cell that is written twice with different contents is none that anybody can read; one number has several spellings."""
     before = shared.contents.setdefault(ref, (kind, content))
     if before != (kind, content):
-        sheet.faulty[ref] = (DOUBLED, f"{_shown(*before)}；{_shown(kind, content)}")
+        add_if_other(ref, _shown(*before, shared), _shown(kind, content, shared), sheet.faulty)
 
 
-def _shown(kind: int, content: bytes) -> str:
-    number = value_of(kind, bytes(6) + content, [])
-    return number_text(number) if isinstance(number, float) else "文字"
+def _shown(kind: int, content: bytes, shared: _Globals) -> str:
+    """What a record says, "" for the text of a formula, which stands in the next one."""
+    if kind == _BOOLERR and content[1:2] not in (b"", b"\0"):
+        return ERRORS.get(content[0], "#N/A")
+    if kind == _FORMULA and content[:1] == b"\2" and content[6:8] == b"\xff\xff":
+        return ERRORS.get(content[2], "#N/A")
+    return raw_text(value_of(kind, bytes(6) + content, shared.texts))
 
 
 def _is_text(body: bytes) -> bool:

@@ -78,7 +78,7 @@ def _take(kind: int, body: bytes, cells: Cells, strings: list[str]) -> tuple[int
     row, column = struct.unpack_from("<HH", body)
     if kind == _MULRK:
         for number in range((len(body) - 6) // 6):
-            cells.setdefault(row, {})[column + number] = _rk(body[6 + number * 6 : 10 + number * 6])
+            cells.setdefault(row, {})[column + number] = rk_number(body[6 + number * 6 : 10 + number * 6])
         return None
     value = value_of(kind, body, strings)
     if value is not None:
@@ -91,7 +91,7 @@ def value_of(kind: int, body: bytes, strings: list[str]) -> Scalar:
     if kind == _NUMBER and len(body) >= 14:
         return float(struct.unpack_from("<d", body, 6)[0])
     if kind == _RK and len(body) >= 10:
-        return _rk(body[6:10])
+        return rk_number(body[6:10])
     if kind == _LABELSST and len(body) >= 10:
         number = struct.unpack_from("<L", body, 6)[0]
         return (strings[number] or None) if number < len(strings) else None
@@ -106,7 +106,7 @@ def value_of(kind: int, body: bytes, strings: list[str]) -> Scalar:
     return None
 
 
-def _rk(raw: bytes) -> float:
+def rk_number(raw: bytes) -> float:
     """A number in four bytes: a whole one, or the upper half of a float; perhaps hundredfold."""
     (packed,) = struct.unpack("<L", raw)
     whole = struct.unpack("<l", raw)[0] >> 2

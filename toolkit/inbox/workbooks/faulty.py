@@ -1,8 +1,8 @@
-"""Cells of an xlsx that no program can read for sure: written twice, or naming a shared string that is not there.
+"""Cells that no program can read for sure: written twice, or naming a shared string that is not there.
 
-In: the bytes of a sheet in its usual spelling (spelling.py), and the part of shared strings. Out: by address what is wrong and what
-stands there; and the sheet without the cells that would cost readers the whole file, or that they take for another text. Only
-faulty programs write such cells.
+In: the bytes of a sheet of an xlsx in its usual spelling (spelling.py), and the part of shared strings; of sheets in records what a cell
+says each time. Out: by address what is wrong and what stands there; and the sheet without the cells that would cost readers the
+whole file, or that they take for another text. Only faulty programs write such cells.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _ADDRESS = re.compile(rb"<c " + REF + rb"[^<>/]*+>")  # of a cell with anything 
 _END = re.compile(rb"<c |</row")
 _SHARED = re.compile(rb' t="s"[^<>]*+><v>([0-9]{1,9})<')
 _NAMING = re.compile(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
+_TEXT = "文字"
 _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
 
 
@@ -57,6 +58,13 @@ def add_doubled(raw: bytes, strings: bytes | None, faulty: dict[str, Faulty]) ->
     faulty.update(
         (ref.decode(), (DOUBLED, "；".join(texts))) for ref, texts in said.items() if len(set(texts)) > 1
     )
+
+
+def add_if_other(ref: str, before: str, now: str, faulty: dict[str, Faulty]) -> None:
+    """Add a cell that is written again and does not say the same; "" is a text that stands elsewhere."""
+    if not before or before != now:
+        kind, told = faulty.get(ref, ("", ""))
+        faulty[ref] = (DOUBLED, f"{told if kind == DOUBLED else before or _TEXT}；{now or _TEXT}")
 
 
 @lru_cache(maxsize=1)

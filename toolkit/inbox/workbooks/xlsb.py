@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from toolkit.core.returns import Faulty
+from toolkit.core.value_text import raw_text
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.biff import ERRORS
+from toolkit.inbox.workbooks.biffcells import rk_number
 from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, runs_in
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.colours import WHITE
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address
+from toolkit.inbox.workbooks.faulty import add_if_other
 from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
@@ -30,6 +34,8 @@ _FORMULA_STRING, _FORMULA_ERROR, _MERGE = 8, 11, 176
 _CALCULATION, _FULL_ON_LOAD, _FORMULA_NUMBER = 157, 24, 9  # where the flag of that record stands
 _BACKGROUND = 562
 _MARGINS = 479  # six texts: head and foot of all or odd pages, of even ones, of the first
+_LAST_COLUMN = 16_383
+_PLACE = struct.Struct("<LL").unpack_from  # column and style of a cell
 _CELLS = frozenset(range(_RK, _FORMULA_ERROR + 1))
 
 
@@ -39,7 +45,7 @@ def read_extras(data: bytes) -> BookExtras:
     book = document_properties(parts)
     look = _look(parts.raw("xl/styles.bin", PART_BYTES) or b"")
     strings = _records(parts.raw("xl/sharedStrings.bin", PART_BYTES) or b"")
-    look.rich = rich_items([body for kind, body in strings if kind == _STRING_ITEM])
+    look.strings = [body for kind, body in strings if kind == _STRING_ITEM]
     relations = parts.relations("xl/workbook.bin")
     records = list(_records(parts.raw("xl/workbook.bin", PART_BYTES) or b""))
     book.recalculated = any(
@@ -98,11 +104,16 @@ class _Look:
     raised: set[int] = field(default_factory=set)
     unseen: set[int] = field(default_factory=set)
     fonts: list[XlsbFont] = field(default_factory=list)
-    rich: list[Rich] = field(default_factory=list)
+    strings: list[bytes] = field(default_factory=list)  # each as its record has it
 
     def font(self, number: int) -> XlsbFont:
         """One that is not there does nothing."""
         return self.fonts[number] if number < len(self.fonts) else XlsbFont()
+
+    @cached_property
+    def rich(self) -> list[Rich]:
+        """Shared strings that are written in several fonts."""
+        return rich_items(self.strings)
 
     @cached_property
     def struck_strings(self) -> frozenset[int]:
@@ -154,14 +165,21 @@ def _look(raw: bytes) -> _Look:
 
 def _sheet(raw: bytes, look: _Look) -> SheetExtras:
     sheet = SheetExtras()
-    row = 0
+    row = before = 0
+    in_order = True  # as sound files have their cells
     for kind, body in _records(raw):
         if kind == _ROW and len(body) >= 12:
             row = struct.unpack_from("<L", body)[0] + 1
             if body[11] & 0x10:
                 sheet.hidden_rows.add(row)
         elif kind in _CELLS and len(body) >= 8:
-            _cell(kind, body, row, sheet, look)
+            column, style = _PLACE(body)
+            place = row << 14 | column
+            in_order &= place > before
+            before = place
+            if column <= _LAST_COLUMN:
+                _cell(kind, body, address(row, column + 1), style & 0xFFFFFF, sheet, look)
+                sheet.last = max(sheet.last[0], row), max(sheet.last[1], column + 1)
         elif kind == _BACKGROUND:
             sheet.background = True
         elif kind == _MARGINS:
@@ -173,16 +191,41 @@ def _sheet(raw: bytes, look: _Look) -> SheetExtras:
             top, bottom, left, right = struct.unpack_from("<LLLL", body)
             if max(top, bottom) < 1 << 21 and max(left, right) < 1 << 15:
                 sheet.merges.append(f"{address(top + 1, left + 1)}:{address(bottom + 1, right + 1)}")
+    if not in_order:
+        _add_doubled(raw, look, sheet.faulty)
     return sheet
 
 
-def _cell(kind: int, body: bytes, row: int, sheet: SheetExtras, look: _Look) -> None:
-    column, style = struct.unpack_from("<LL", body)
-    if column > 16_383:
-        return
-    ref = address(row, column + 1)
-    sheet.last = max(sheet.last[0], row), max(sheet.last[1], column + 1)
-    style &= 0xFFFFFF
+def _add_doubled(raw: bytes, look: _Look, faulty: dict[str, Faulty]) -> None:
+    """Cells that are written twice and say different things."""
+    row, contents = 0, dict[tuple[int, int], tuple[int, bytes]]()
+    for kind, body in _records(raw):
+        if kind == _ROW and len(body) >= 12:
+            row = struct.unpack_from("<L", body)[0] + 1
+        elif kind in _CELLS and len(body) >= 8 and (column := _PLACE(body)[0]) <= _LAST_COLUMN:
+            before = contents.setdefault((row, column), (kind, body[8:]))
+            if before != (kind, body[8:]):
+                shown = _shown(*before, look), _shown(kind, body[8:], look)
+                add_if_other(address(row, column + 1), *shown, faulty)
+
+
+def _shown(kind: int, content: bytes, look: _Look) -> str:
+    """What a record says."""
+    if kind in (_ERROR, _FORMULA_ERROR):
+        return ERRORS.get(content[0] if content else -1, "#N/A")
+    if kind in (_STRING, _FORMULA_STRING):
+        return _text(content, 0)[0]
+    if kind == _SHARED and len(content) >= 4:
+        number = struct.unpack_from("<L", content)[0]
+        return _text(look.strings[number], 1)[0] if number < len(look.strings) else ""
+    if kind == _RK and len(content) >= 4:
+        return raw_text(rk_number(content[:4]))
+    if kind in (_REAL, _FORMULA_NUMBER) and len(content) >= 8:
+        return raw_text(struct.unpack_from("<d", content)[0])
+    return raw_text(content[:1] != b"\0")
+
+
+def _cell(kind: int, body: bytes, ref: str, style: int, sheet: SheetExtras, look: _Look) -> None:
     string = struct.unpack_from("<L", body, 8)[0] if kind == _SHARED and len(body) >= 12 else -1
     if style in look.formats:
         sheet.number_formats[ref] = look.formats[style]
