@@ -20,7 +20,15 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES, SHEET_BYTES
 from toolkit.inbox.workbooks.package import USUAL_MAIN, Parts
 from toolkit.inbox.workbooks.selfcheck import is_untouched
-from toolkit.inbox.workbooks.spelling import MAIN, OFFICE, is_usual, is_usual_sheet, reach_of, respelled
+from toolkit.inbox.workbooks.spelling import (
+    MAIN,
+    OFFICE,
+    chooses,
+    is_usual,
+    is_usual_sheet,
+    reach_of,
+    respelled,
+)
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -66,7 +74,7 @@ class Source:
         raw = self.parts.raw(target, PART_BYTES)
         if raw is None and kind == "styles" and any(said == kind for said, _ in self.relations.values()):
             raise Unreadable("E813", {"part": target})
-        if raw is None or is_usual(raw):
+        if raw is None or (is_usual(raw) and not chooses(raw)):
             return raw
         self.unusual = True
         return self._respelled(raw, target)

@@ -1,15 +1,15 @@
 """One content, many spellings: whether a part of an xlsx is written as Excel writes it, and the same part so written.
 
 In: the bytes of a part. Out: yes or no; and bytes with the same content, which fast patterns and readers agree
-on: one namespace without prefix, every row and cell with its address, no comments, instructions or CDATA, in
-UTF-8. XML allows much more than any reader of ours takes: a value with a comment inside is read as half of
-itself, a cell without address loses its format.
+on: one namespace without prefix, every row and cell with its address, one element of cells, no alternatives, no comments,
+instructions or CDATA, in UTF-8. XML allows much more than any reader of ours takes: a value with a comment inside is read as half of
+itself, a cell without address loses its format, a second element of cells is left out and of alternatives all are taken.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape  # the one of xml.sax loads the network's modules with it
 from typing import Any, Literal, cast
@@ -24,6 +24,8 @@ from toolkit.inbox.xmlsafe import OPTIONS
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 Reach = Literal["near", "far", "unknown"]
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_UNDERSTOOD = (MAIN, "http://schemas.microsoft.com/office/")  # by Excel, which takes such a choice
 _PIECE = 1 << 20
 _STRICT = "http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = {
@@ -51,6 +53,7 @@ _HEAD = 200  # bytes that hold the declaration
 _TEXTS = frozenset(
     {"v", "f", "t", *(f"{page}{end}" for page in ("odd", "even", "first") for end in ("Header", "Footer"))}
 )
+_CELLS = "sheetData"
 # What the cells say themselves, and what only later programs than ours would take.
 _LEFT_OUT = frozenset({"dimension", "extLst"})
 _TRUTHS = {"true": "1", "false": "0"}
@@ -72,6 +75,11 @@ def is_usual(raw: bytes) -> bool:
     )
 
 
+def chooses(raw: bytes, end: int | None = None) -> bool:
+    """Whether a part offers alternatives of which a program takes the first that it understands."""
+    return raw.find(b"AlternateContent", 0, end) >= 0
+
+
 def _holds(raw: bytes, words: bytes, rare: bytes, start: int = 0) -> bool:
     """Whether the words stand there; their rarest character is sought first, for one is found ten times faster."""
     before = words.index(rare)
@@ -87,13 +95,16 @@ def _holds(raw: bytes, words: bytes, rare: bytes, start: int = 0) -> bool:
 
 def is_usual_sheet(raw: bytes) -> bool:
     """The same for a sheet; besides, every row and value stands as usual. Of the cells see reach_of."""
+    first, end = raw.find(b"<sheetData"), max(raw.rfind(b"</sheetData>"), 0)
     return (
         is_usual(raw)
-        and b"<sheetData" in raw
+        and first >= 0
+        and raw.find(b"<sheetData", first + 1) < 0
+        and not chooses(raw, end)
         and _DIMENSION.search(raw, 0, _ROOT) is None
         and _ROW.search(raw) is None
         and _VALUE.search(raw) is None
-        and raw.find(b"<extLst", 0, max(raw.rfind(b"</sheetData>"), 0)) < 0  # of a cell: readers stop at it
+        and raw.find(b"<extLst", 0, end) < 0  # of a cell: readers stop at it
         and (b"mergeCell" not in raw or _MERGE.search(raw) is None)
     )
 
@@ -117,14 +128,22 @@ def respelled(raw: bytes, part: str) -> bytes:
         parser.close()
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise Unreadable("E813", {"part": part}) from error
-    return b"".join(target.out)
+    return target.written()
 
 
 class _Writer:
-    """Takes the events of a parser and writes what is in the namespace of the root; the rest is of no interest."""
+    """Takes the events of a parser and writes what is in the namespace of the root; the rest is of no interest.
+
+    Of alternatives it writes the one that Excel takes. All cells stand in one element, wherever else there are some.
+    """
 
     def __init__(self) -> None:
-        self.out: list[bytes] = [b'<?xml version="1.0" encoding="UTF-8"?>\n']
+        self._front: list[bytes] = [b'<?xml version="1.0" encoding="UTF-8"?>\n']  # up to the last cell
+        self._behind: list[bytes] = []  # what comes after the first cells and is none
+        self._out = self._front
+        self._has_cells = False
+        self._prefixes: dict[str | None, str] = {}
+        self._taken: list[bool] = []  # of the alternatives within which it is, whether one was taken
         self._space: str | None = None
         self._foreign = 0  # depth within an element of another namespace
         self._opened = ""  # the start tag that was not ended yet
@@ -136,16 +155,30 @@ class _Writer:
         """No program that makes workbooks writes one."""
         raise ValueError("a DTD")
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def written(self) -> bytes:
+        """The whole part."""
+        ended = f"</{_CELLS}>".encode() if self._has_cells else b""
+        return b"".join((*self._front, ended, *self._behind))
+
+    def start(self, tag: str, attributes: Mapping[str, str], prefixes: Mapping[str | None, str]) -> None:
         """Attributes without namespace, and the relation that the element names."""
+        self._prefixes.update(prefixes)
         space, name = _split(tag)
         root = self._space is None
         if root:
             self._space = space
+        if not self._foreign and space == COMPATIBILITY:
+            self._alternative(name, attributes.get("Requires", "").split())
+            return
         if self._foreign or space != self._space or name in _LEFT_OUT:
             self._foreign += 1
             return
         self._flush("")
+        if name == _CELLS:
+            self._out = self._front
+            self._write("" if self._has_cells else f"<{_CELLS}>")
+            self._has_cells = True
+            return
         own = {key: value for key, value in attributes.items() if not key.startswith("{")}
         foreign = len(own) < len(attributes)
         if name in ("row", "c"):
@@ -157,6 +190,19 @@ class _Writer:
             own |= {"xmlns": _TRANSITIONAL.get(space, space), "xmlns:r": OFFICE}
         spaced = ' xml:space="preserve"' if name == "t" else ""
         self._opened = f"<{name}{''.join(f' {key}={_quoted(value)}' for key, value in own.items())}{spaced}"
+
+    def _alternative(self, name: str, requires: Sequence[str]) -> None:
+        """Pass over all but the first one that is understood."""
+        if name == "AlternateContent":
+            self._taken.append(False)
+        elif (
+            not self._taken
+            or self._taken[-1]
+            or not all(self._prefixes.get(one, "").startswith(_UNDERSTOOD) for one in requires)
+        ):
+            self._foreign += 1
+        else:
+            self._taken[-1] = True
 
     def _placed(self, name: str, own: dict[str, str]) -> dict[str, str]:
         """With its address, which follows from the one before where it is not said."""
@@ -177,7 +223,15 @@ class _Writer:
         if self._foreign:
             self._foreign -= 1
             return
-        name = _split(tag)[1]
+        space, name = _split(tag)
+        if space == COMPATIBILITY:
+            if name == "AlternateContent":
+                self._taken.pop()
+            return
+        if name == _CELLS:
+            self._flush("")
+            self._out = self._behind
+            return
         if self._flush(name):
             self._write(f"</{name}>")
 
@@ -208,7 +262,7 @@ class _Writer:
 
     def _write(self, text: str) -> None:
         if text:
-            self.out.append(text.encode("utf-8", "surrogatepass"))
+            self._out.append(text.encode("utf-8", "surrogatepass"))
 
     def close(self) -> None:
         """Nothing is left to do."""
