@@ -1,4 +1,4 @@
-"""The rule on sums of a project that its own words name: all of a row ten times too large contradict nothing but these."""
+"""The rules on sums of a project that its own words name: all of a row ten times too large contradict nothing but these."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.checks.project_remarks import taken_back
+from toolkit.checks.project_sums import against, sums_said
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
@@ -14,7 +16,7 @@ from toolkit.core.form import PROJECTS, TASKS
 from toolkit.core.messages import Message
 from toolkit.core.remarks import SCALES, sentences
 from toolkit.core.value_text import squeeze
-from toolkit.forms.layout import PROJECT_SHEET
+from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 
 _WAN = 10_000.0
 _POWERS = (10.0, 100.0, 1000.0, 10_000.0)
@@ -39,10 +41,16 @@ _SUMS = {
         "请核对这个项目的各项投资是否按千元、元或亿元填了，本表以万元为单位；文字写错的请改文字，两处都对的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
     ),
+    Q316=Message(
+        "投资和文字里写的不一样",
+        "{column}填了 {seen} 万元，而{where}里写的是“{words}”。",
+        "请核对以哪一个为准，改数或者改文字；两处都对的，在“存在问题”里写一句差在哪里。",
+        explained_in=(fields.PROBLEMS,),
+    ),
 )
 def sums_are_those_in_words(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q315: a sum of a project is ten, a hundred … times what its name, its account or the unit's texts that name it say of the same sum,
-    or that part of it. One question a row."""
+    or that part of it; Q316: another amount than the row's own words say for sure. One question a row."""
     texts = [
         (f"任务{unit.form.task_number(key)}的文字", one)
         for key in unit.rows(TASKS)
@@ -58,8 +66,7 @@ def sums_are_those_in_words(data: CheckData, unit: UnitData) -> Iterator[Finding
         ]
         own += [(where, text) for where, text in texts if len(title) >= _NAMED and title in text]
         asked = next((one for where, text in own for one in _asked(unit, key, where, text)), None)
-        if asked is not None:
-            yield asked
+        yield from (asked,) if asked is not None else _another(data, unit, key)
 
 
 def _asked(unit: UnitData, key: str, where: str, text: str) -> Iterator[Finding]:
@@ -77,4 +84,20 @@ def _is_another_measure(value: float, digits: str, scale: str) -> bool:
     told, half = float(digits) * factor, 0.5 * 10.0 ** -len(digits.partition(".")[2]) * factor
     return told > 0 and any(
         abs(one - told) <= half + 1e-9 for power in _POWERS for one in (value / power, value * power)
+    )
+
+
+def _another(data: CheckData, unit: UnitData, key: str) -> Iterator[Finding]:
+    """What the row's own words say of a sum that is another there; nothing where they are asked about as they take one back."""
+    said = {name: sums_said(unit.text(PROJECTS, key, name), data.period) for name in _OF_PROJECT}
+    claims = [one for own, _ in said.values() for one in own]
+    others = [one for _, rest in said.values() for one in rest]
+    values = {name: value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None}
+    claim = against(claims, others, values)
+    if claim is None or taken_back(unit, key, data.period):
+        return
+    where = next(PROJECT_SHEET.column(name).title for name, (own, _) in said.items() if claim in own)
+    column = PROJECT_SHEET.column(claim.column).title
+    yield at(
+        unit, "Q316", PROJECTS, key, claim.column, column=column, where=where, words=claim.sentence[:100]
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.checks.project_remarks import BESIDE, TakenBack, taken_back
 from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against
 from toolkit.checks.rule import rule
 from toolkit.core import fields
@@ -19,7 +20,7 @@ from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 from toolkit.core.remarks import Row, is_ordinary, to_be_told, told_of_data
 from toolkit.core.value_text import squeeze
-from toolkit.forms.layout import COVER_KEY, COVER_PLACES, MONEY_FIELDS, PROJECT_SHEET
+from toolkit.forms.layout import COVER_KEY, COVER_PLACES
 
 SHOWN, LETTERS = 30, 80  # remarks in one note, letters of each
 _ACCOUNTS = (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
@@ -28,7 +29,6 @@ _PEOPLE = tuple(
     for place in COVER_PLACES
     if place.column.role == "input" and place.column.field != fields.FILLED_ON
 )
-_OF_A_PROJECT = (fields.PROBLEMS, fields.IMAGE)
 
 
 @rule(
@@ -44,18 +44,21 @@ _OF_A_PROJECT = (fields.PROBLEMS, fields.IMAGE)
     ),
 )
 def words_beside_figures(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project's money takes it back.
+    """Q508: what is said beside a figure, of it by name in its task or among the wishes, or of a project takes it back:
+    of one of its sums at the column named, of the whole row once.
 
     N509: what else is said there and is no ordinary account of work, in the words of the unit; once a unit.
     """
     asked = {row.indicator.id: _against_figure(data, unit, row) for row in unit.form.indicators}
-    money = {key: _against_money(data, unit, key) for key in unit.rows(PROJECTS)}
+    money = {key: taken_back(unit, key, data.period) for key in unit.rows(PROJECTS)}
     for row in unit.form.indicators:
         if against := asked[row.indicator.id]:
             yield at(unit, "Q508", INDICATORS, row.indicator.id, _first(row), words=squeeze(against)[:100])
-    for key, against in money.items():
-        if against:
-            yield at(unit, "Q508", PROJECTS, key, fields.TOTAL, words=squeeze(against)[:100])
+    for key, back in money.items():
+        if back:
+            yield at(
+                unit, "Q508", PROJECTS, key, back.column, seen=back.seen, words=squeeze(back.words)[:100]
+            )
     said = [
         *_beside_figures(data, unit, asked),
         *_in_accounts(unit, {*asked.values()}),
@@ -81,15 +84,6 @@ def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
     asked = row.indicator.name + row.indicator.note
     measure = "" if terms else row.indicator.report_measure
     return _first_against(texts, _figures(unit, row), measure, data.period, asked)
-
-
-def _against_money(data: CheckData, unit: UnitData, key: str) -> str:
-    """What is said of a project's sums, and takes one back."""
-    counted = [value for name in MONEY_FIELDS if (value := unit.number(PROJECTS, key, name)) is not None]
-    beside = (unit.text(PROJECTS, key, name) for name in _OF_A_PROJECT)
-    of_money = (one for text in beside for one in sentences_of_money(text))
-    said = _first_against(of_money, counted, PROJECT_SHEET.column(fields.TOTAL).measure, data.period)
-    return said if unit.number(PROJECTS, key, fields.TOTAL) is not None else ""
 
 
 def _figures(unit: UnitData, row: IndicatorRow) -> list[float]:
@@ -166,12 +160,14 @@ def _on_cover(unit: UnitData) -> Iterator[tuple[PlaceKey, str, str]]:
             yield (COVER, COVER_KEY, column.field), column.header, text
 
 
-def _of_projects(unit: UnitData, asked: Mapping[str, str]) -> Iterator[tuple[PlaceKey, str, str]]:
+def _of_projects(
+    unit: UnitData, asked: Mapping[str, TakenBack | None]
+) -> Iterator[tuple[PlaceKey, str, str]]:
     """Beside the sums of projects that are not asked about already."""
     for key in unit.rows(PROJECTS):
         if asked[key]:
             continue
-        for name in _OF_A_PROJECT:
+        for name in BESIDE:
             text = unit.text(PROJECTS, key, name)
             of_money = (one for one in sentences_of_money(text) if not is_ordinary(one))
             if words := told_of_data(text) or next(of_money, ""):

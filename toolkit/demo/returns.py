@@ -33,7 +33,7 @@ MARK = "（模拟数据）"  # in file names
 Values = dict[Place, str | float]
 FAR = 10  # points behind the pace that a unit should own up to
 HONEST = 0.8  # how often it does
-_BEGUN = Period(2024, 3)  # when the made-up projects began
+_BEGUN = Period(2024, 3)  # when the made-up projects began; in a month before, they just have
 
 
 def made_up_values(form: Form, seed: str = "") -> Values:
@@ -214,7 +214,7 @@ def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
         fields.YEAR_PLAN: plan,
         fields.YEAR_DONE: done,
         fields.CUMULATIVE_DONE: before + done,
-        fields.START: f"{_BEGUN.year}-{_BEGUN.month:02d}-{10 + number:02d}",
+        fields.START: f"{min(_BEGUN, period)}-{10 + number:02d}",
         fields.PLANNED_END: f"{_BEGUN.year + 1}-11-30",
         fields.STATUS: "在建",
         fields.IMAGE: f"主体工程完成{round((before + done) / total * 100)}%",
