@@ -189,7 +189,8 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q404", task(3, **BEHIND), {5: task(3, status="正常推进")}, []),
     ("Q405", task(3, status="不涉及"), {}, ["Q405"]),
     ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd="待统计")}, ["Q406"]),
-    ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd=3.0)}, []),
+    ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd=3.0)}, ["Q419"]),
+    ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd=0.0)}, []),
     ("Q315", project(9, **{**NEW_PROJECT, "name": "新区道路（总投资8000万元）"}), {}, ["Q315"]),
     ("Q315", project(9, **{**NEW_PROJECT, "name": "新区道路（总投资800万元）"}), {}, []),
     ("Q316", project(9, **{**NEW_PROJECT, "image": "总投资1200万元"}), {}, ["Q316"]),
@@ -423,8 +424,14 @@ def test_january_compares_with_no_month_of_the_old_year(
     checklist: Checklist, units: tuple[Unit, ...]
 ) -> None:
     form = form_of(checklist, units[0], Period(2024, 1))
-    before = entries_of(units[0], Period(2023, 12), {**clean_values(form), **figure("T08-1", ytd=99999.0)})
-    now = entries_of(units[0], Period(2024, 1), clean_values(form))
+    values = clean_values(form)
+    spent = {  # before the year
+        place: float(values[place]) - float(values[PROJECTS, place.key, "year_done"])
+        for place in map(Place._make, values)
+        if place.field == "cumulative_done"
+    }
+    before = entries_of(units[0], Period(2023, 12), {**values, **spent, **figure("T08-1", ytd=99999.0)})
+    now = entries_of(units[0], Period(2024, 1), values)
     data = UnitData(units[0], form, now, {Period(2023, 12): before})
     found = run_checks(CheckData(checklist, Period(2024, 1), [data]))
     assert [finding.code for finding in found if finding.code[1] == "4"] == []
@@ -508,13 +515,18 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "Q414",
         "Q415",
         "Q416",
+        "Q417",
+        "Q418",
+        "Q419",
+        "Q420",
+        "Q421",
         "Q503",
         "N510",
         "N601",
         "E602",
         "N506",
         "N508",
-    }  # tests of their own, here, in test_checks_copies, test_private and test_nothing
+    }  # tests of their own, here, in test_checks_copies, test_checks_last_month, test_private and test_nothing
     assert planted | elsewhere == RULE_CODES
 
 

@@ -76,6 +76,9 @@ def test_what_is_missing_counts_as_what_it_would_add() -> None:
     )
     assert blank == pytest.approx(60 / 600)
     assert pending == pytest.approx(60 / 600)
+    gone = grown({"县2": NoValue.NOT_APPLICABLE})
+    (effect,) = weighed(rows, gone, found("Q418", unit="县2", seen=NoValue.NOT_APPLICABLE))
+    assert effect is not None and effect > 50 / 720
 
 
 def test_a_wild_figure_of_one_unit_does_not_make_another_units_fault_look_small() -> None:

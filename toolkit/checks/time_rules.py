@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from toolkit.checks.data import CheckData, UnitData
+from toolkit.checks.earlier import called, cumulative_field, is_due_in, last_due, last_of_year
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, TASKS, WORDS, IndicatorRow
+from toolkit.core.form import INDICATORS, TASKS, IndicatorRow
 from toolkit.core.messages import Message
-from toolkit.core.model import Kind, PaceKind
-from toolkit.core.periods import Period, is_due
-from toolkit.core.places import PlaceKey
-from toolkit.core.returns import Entry
+from toolkit.core.model import Kind
+from toolkit.core.periods import Period
 from toolkit.core.words import NoValue, TaskStatus
 from toolkit.forms.places import is_yes_no
 from toolkit.forms.selfchecks import may_not_fall
@@ -44,14 +43,14 @@ _STANDING: Mapping[str, int] = {
 def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q401: a cumulative value below the last one of the year needs a reason in 说明 (核减)."""
     for row in unit.form.indicators:
-        name = _cumulative_field(row)
+        name = cumulative_field(row)
         place = (INDICATORS, row.indicator.id, name)
-        found = _last_of_year(data, unit, place) if name else None
+        found = last_of_year(data, unit, place) if name else None
         value = unit.number(*place) if name else None
         if found is None or value is None or isinstance(found[1].value, str):
             continue
         if value < found[1].value:
-            last = f"{_called(data, found[0])}的 {shown(found[1].value)}"
+            last = f"{called(data, found[0])}的 {shown(found[1].value)}"
             yield at(unit, "Q401", *place, last=last)
 
 
@@ -67,11 +66,11 @@ def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q409: 是 when it was last answered in the year, 否 now."""
     for row in unit.form.indicators:
         place = (INDICATORS, row.indicator.id, fields.YTD)
-        found = _last_of_year(data, unit, place)
+        found = last_of_year(data, unit, place)
         if not is_yes_no(row) or not may_not_fall(row) or found is None:
             continue
         if (found[1].value, unit.text(*place)) == ("是", "否"):
-            yield at(unit, "Q409", *place, since=_called(data, found[0]))
+            yield at(unit, "Q409", *place, since=called(data, found[0]))
 
 
 @rule(
@@ -107,7 +106,7 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         series = _series(data, unit, row)
         if data.period not in series or len(series) <= JUMP_MONTHS:
             continue
-        due = [month for month in data.period.so_far if _is_due(row, month)]
+        due = [month for month in data.period.so_far if is_due_in(row, month)]
         steps = {b: series[b] - series[a] for a, b in pairwise(due) if a in series and b in series}
         increase = steps.pop(data.period, None)
         if due and due[0] in series:
@@ -116,7 +115,7 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         if increase is not None and largest > 0 and increase > JUMP * largest:
             values = {"increase": shown(increase), "largest": shown(largest)}
             yield at(
-                unit, "Q402", INDICATORS, row.indicator.id, fields.YTD, since=_called(data, due[-2]), **values
+                unit, "Q402", INDICATORS, row.indicator.id, fields.YTD, since=called(data, due[-2]), **values
             )
 
 
@@ -186,14 +185,14 @@ def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Fin
 def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q406: 待统计 though the figure was 待统计 already when it was last due."""
     for row in unit.form.indicators:
-        last_due = _last_due(data.period, row)
-        if not row.due or last_due is None:
+        due = last_due(data.period, row)
+        if not row.due or due is None:
             continue
         for name in fields.FIGURE:
             place = (INDICATORS, row.indicator.id, name)
-            last = unit.history.get(last_due, {}).get(place)
+            last = unit.history.get(due, {}).get(place)
             if unit.text(*place) == NoValue.PENDING and last is not None and last.value == NoValue.PENDING:
-                yield at(unit, "Q406", *place, since=last_due.chinese)
+                yield at(unit, "Q406", *place, since=due.chinese)
 
 
 @rule(
@@ -213,21 +212,14 @@ def not_everything_stands_still(data: CheckData, unit: UnitData) -> Iterator[Fin
         row.indicator.id: (unit.number(*place), last[place].value)
         for row in _sums(unit)
         if (place := (INDICATORS, row.indicator.id, fields.YTD)) in last
-        and _is_due(row, data.period)
-        and _is_due(row, data.previous)
+        and is_due_in(row, data.period)
+        and is_due_in(row, data.previous)
     }
     told = {id: now for id, (now, before) in pairs.items() if now and not isinstance(before, str)}
     if len(told) >= ALL_STILL and all(now == pairs[id][1] for id, now in told.items()):
         ids = list(told)
         rows = "、".join(ids[:6]) + ("等" if len(ids) > 6 else "")
         yield at(unit, "Q413", INDICATORS, ids[0], fields.YTD, count=str(len(ids)), rows=rows)
-
-
-def _cumulative_field(row: IndicatorRow) -> str:
-    """The field that only grows within a year, "" when none does."""
-    if row.indicator.is_ratio_input:
-        return fields.NUMERATOR if row.indicator.pace_kind is PaceKind.PACE else ""
-    return fields.YTD if may_not_fall(row) and not is_yes_no(row) else ""
 
 
 def _sums(unit: UnitData) -> Iterator[IndicatorRow]:
@@ -246,29 +238,3 @@ def _series(data: CheckData, unit: UnitData, row: IndicatorRow) -> dict[Period, 
         for month, entry in found.items()
         if entry is not None and not isinstance(entry.value, str)
     }
-
-
-def _last_of_year(data: CheckData, unit: UnitData, place: PlaceKey) -> tuple[Period, Entry] | None:
-    """What the unit last filled in there in an earlier month of the year, but for 待统计 and 不涉及; and in which."""
-    for month in reversed(data.period.so_far[:-1]):
-        entry = unit.history.get(month, {}).get(place)
-        if entry is not None and entry.value not in WORDS:
-            return month, entry
-    return None
-
-
-def _called(data: CheckData, month: Period) -> str:
-    return "上月" if month == data.previous else month.named
-
-
-def _is_due(row: IndicatorRow, month: Period) -> bool:
-    return is_due(row.indicator.frequency, row.indicator.months, month)
-
-
-def _last_due(period: Period, row: IndicatorRow) -> Period | None:
-    month = period.previous
-    while month.year == period.year:
-        if _is_due(row, month):
-            return month
-        month = month.previous
-    return None

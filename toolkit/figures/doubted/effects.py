@@ -31,7 +31,7 @@ from toolkit.forms.plan import starts_anew
 T = TypeVar("T")
 # Rules that hold a figure against what is known of it, so that its effect tells all that may be wrong. What others find
 # (the office's own rules, two parts of a return that differ) may lie elsewhere: it is never called small.
-MEASURED = frozenset({"Q301", "Q305", "Q307", "Q401", "Q402", "Q406", "Q411"})
+MEASURED = frozenset({"Q301", "Q305", "Q307", "Q401", "Q402", "Q406", "Q411", "Q417", "Q419"})
 AGAINST = ("spent", "whole")  # values of a finding that may be what the figure should have been
 
 
