@@ -42,7 +42,7 @@ class Step:
     """
 
     last: float
-    now: float
+    this: float
     measure: str
     only_grows: bool
     opens: bool = False
@@ -50,7 +50,7 @@ class Step:
     @property
     def growth(self) -> float:
         """What the form works out as 本月新增."""
-        return self.now - self.last
+        return self.this - self.last
 
 
 def says_another_step(sentence: str, step: Step, period: Period) -> bool:

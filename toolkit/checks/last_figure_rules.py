@@ -103,8 +103,8 @@ def figures_do_not_become_words(data: CheckData, unit: UnitData) -> Iterator[Fin
 @rule(
     Q420=Message(
         "说明的增减与填的数对不上",
-        "“说明”里写的是“{words}”，而填的是 {value}，{moved}。",
-        "请核对以哪一个为准：数要改的改数，“说明”写错的改“说明”；都没有错的，由办公室认可本条。",
+        "说明栏里写的是“{words}”，而填的是 {value}，{moved}。",
+        "请核对以哪一个为准：数要改的改数，说明栏写错的改文字；都没有错的，由办公室认可本条。",
     ),
 )
 def words_tell_the_growth(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -138,7 +138,7 @@ def _step(data: CheckData, unit: UnitData, row: IndicatorRow, value: float) -> S
 
 def _moved(step: Step) -> str:
     if step.opens:
-        return f"今年从 0 起算，新增就是 {shown(step.now)}"
+        return f"今年从 0 起算，新增就是 {shown(step.this)}"
     if not step.growth:
         return f"与上月的 {shown(step.last)} 相同"
     return f"比上月的 {shown(step.last)} {'多' if step.growth > 0 else '少'} {shown(abs(step.growth))}"
