@@ -9,6 +9,7 @@ from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.earlier import called
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
+from toolkit.checks.state_rules import figures_against
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS
@@ -64,13 +65,15 @@ class _Project:
 )
 def projects_go_on_from_last_month(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q421: 项目状态 that goes back, 本年完成投资 or 到位资金 that falls within the year, 本年 and 累计完成投资 that rise by unlike sums, a project
-    that was begun and is to have begun later. One question a row; none where 累计 fell, which is Q407."""
+    that was begun and is to have begun later. One question a row; none where 累计 fell, which is Q407, and of the state
+    none where the row itself contradicts it, which is Q317."""
     for key in unit.rows(PROJECTS):
         project = _project(data, unit, key)
         done = project.sums(fields.CUMULATIVE_DONE) if project else None
         if project is None or (done and done[0] < done[1] and project.month == data.previous):
             continue
-        causes = (_gone_back, _fallen, _risen_apart, _begun_later)
+        state = figures_against(unit, key, unit.text(PROJECTS, key, fields.STATUS), data.period)
+        causes = (_fallen, _risen_apart) if state else (_gone_back, _fallen, _risen_apart, _begun_later)
         asked = next((one for cause in causes if (one := cause(project, data.period))), None)
         if asked:
             yield at(unit, "Q421", PROJECTS, key, asked.field, seen=asked.seen, against=asked.against)

@@ -69,7 +69,7 @@ def states_go_with_sums_and_words(data: CheckData, unit: UnitData) -> Iterator[F
     for key in unit.rows(PROJECTS):
         place = (PROJECTS, key, fields.STATUS)
         status = unit.text(*place)
-        if against := _figures_against(unit, key, status, data.period):
+        if against := figures_against(unit, key, status, data.period):
             words, figures = against
             yield at(unit, "Q317", *place, seen="、".join((status, *figures)), status=status, against=words)
         elif said := _words_against(unit, key, status):
@@ -86,7 +86,7 @@ def _words_against(unit: UnitData, key: str, status: str) -> tuple[str, str, str
     return None
 
 
-def _figures_against(
+def figures_against(
     unit: UnitData, key: str, status: str, period: Period
 ) -> tuple[str, tuple[str, ...]] | None:
     """What does not go with a state, and the figures of it."""
