@@ -101,14 +101,40 @@ def test_a_seal_over_what_may_be_left_blank_says_nothing() -> None:
     last = len(INDICATOR_SHEET.columns)
     over = {
         INDICATORS: (row + 1, ord(INDICATOR_SHEET.letter("definition")) - 64, row + 6, last),
-        TASKS: (FIRST_ROW, ord(TASK_SHEET.letter("progress")) - 62, FIRST_ROW + 6, len(TASK_SHEET.columns)),
+        TASKS: (FIRST_ROW, ord(TASK_SHEET.letter("evidence")) - 64, FIRST_ROW + 6, len(TASK_SHEET.columns)),
         PROJECTS: (FIRST_ROW + 9, 2, FIRST_ROW + 17, 5),
     }
     for name, area in over.items():
         whole = with_sheet(book(), name, pictures=(area,))
         assert "Q140" not in {f.code for f in read_form(whole, FORM).findings}, name
+    # What a task that is behind owes may be in the picture.
+    owed = (*over[TASKS][:1], over[TASKS][1] - 1, *over[TASKS][2:])
+    (found,) = [
+        f for f in read_form(with_sheet(book(), TASKS, pictures=(owed,)), FORM).findings if f.code == "Q140"
+    ]
+    assert f"（{TASK_SHEET.letter('next_steps')}{FIRST_ROW + 1}、" in found.problem
     shot = with_sheet(book(), PROJECTS, pictures=((FIRST_ROW + 9, 2, FIRST_ROW + 17, 12),))
     assert "Q140" in {f.code for f in read_form(shot, FORM).findings}
+
+
+@pytest.mark.parametrize(
+    ("field", "carried", "told"), [("total", True, True), ("funded", True, False), ("total", False, False)]
+)
+@pytest.mark.parametrize("keys", [True, False])
+def test_a_small_picture_is_told_over_what_is_owed_of_a_project(
+    field: str, carried: bool, told: bool, keys: bool
+) -> None:
+    spec, page = SHEETS[PROJECTS], book().sheet(PROJECTS)
+    assert page is not None and FORM.projects
+    row, column = FIRST_ROW if carried else FIRST_ROW + len(FORM.projects) + 3, spec.index(field)
+    rows = [list(line) for line in page.rows]
+    rows[row - 1][column] = None
+    for line in [] if keys else rows:
+        del line[spec.key_index :]
+    small = (row, column + 1, row + 1, column + 1)
+    whole = with_sheet(book(), PROJECTS, rows=tuple(map(tuple, rows)), pictures=(small,))
+    found = [f.problem for f in read_form(whole, FORM).findings if f.code == "Q140"]
+    assert len(found) == told and all(f"有1格空着（{spec.letter(field)}{row}）" in one for one in found)
 
 
 @pytest.mark.parametrize(("fault", "code"), [((DOUBLED, "7；9"), "E163"), ((LOST, MISSING), "E164")])

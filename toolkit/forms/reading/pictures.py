@@ -1,25 +1,27 @@
 """Pictures, and files that are embedded or linked, where the cells that a unit was to fill are blank: the figures may be in them.
 
 In: the Walk of a sheet; the whole Book, once all its sheets are read. Out: findings in Collected. What is small is a seal, a signature
-or a sign, and says nothing unless it lies over blank cells.
+or a sign, and says nothing unless it lies over blank cells that are owed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from toolkit.core.addresses import column_letter
 from toolkit.core.form import PROJECTS, TASKS
-from toolkit.core.places import Place
-from toolkit.core.returns import Book, Scalar, SheetData
+from toolkit.core.places import Place, PlaceKey
+from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import is_blank
 from toolkit.core.values import is_picture
+from toolkit.forms.needs import Held
+from toolkit.forms.owed import owed, rows_of
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.report import say_group
 from toolkit.forms.reading.scan import split_address
-from toolkit.forms.reading.view import ANSWERS, NAME_FIELD, FormView
-from toolkit.forms.reading.walk import Walk
+from toolkit.forms.reading.view import ANSWERS, FormView
+from toolkit.forms.reading.walk import Walk, text_at
 
 Area = tuple[int, int, int, int]
 _OVER, _ELSEWHERE = "Q140", "Q161"
@@ -38,42 +40,47 @@ class _Shown(NamedTuple):
 
 
 def say_over_blanks(walk: Walk) -> None:
-    """Pictures and files over blank cells which the unit was to fill: over the answers that are asked for, and large ones over free rows."""
+    """Pictures and files over blank cells which the unit was to fill: over what is owed, and over the answers that are asked for, at
+    any size; over rows that may stay blank those alone that may hold a table."""
     sheet, table = walk.table.sheet, walk.table
     areas = (*sheet.pictures[:_LOOKED_AT], *sheet.objects[:_LOOKED_AT])
     if not areas:
         return
-    asked = None if walk.name in NAME_FIELD else frozenset(walk.view.asked(walk.name))
+    owing = {cell.place for cell in owed(rows_of(walk.view.form), _held(walk))}
+    asked = frozenset(walk.view.asked(walk.name))
     blank: dict[str, Filled] = {}
     for area in areas:
-        if asked is None and area not in sheet.objects and not _may_hold_a_table(area):
-            continue
+        large = area in sheet.objects or _may_hold_a_table(area)
         top, left, bottom, right = area
         for number in range(max(top - 1, table.first), min(bottom, len(sheet.rows), top + _TALL)):
             row = sheet.rows[number]
-            key = str(row[table.key]) if table.key is not None and table.key < len(row) else ""
-            if key not in (walk.keys if asked is None else asked) or (
-                walk.name == TASKS and _is_answered(walk, key)
-            ):
-                continue
-            for index in range(left - 1, min(right, len(walk.table.spec.columns))):
-                if _is_blank_answer(walk, key, row, index):
+            key = text_at(row, table.key) or walk.number_at(row)
+            wanted = _wanted(walk, key, asked, large=large)
+            for index in range(left - 1, min(right, len(table.spec.columns))):
+                name = walk.field_of(index)
+                if (name in wanted or (walk.name, key, name) in owing) and is_blank(
+                    row[index] if index < len(row) else None
+                ):
                     cell = Filled(sheet, number, index, None)
                     blank[cell.address] = cell
     say_group(walk.out, _OVER, sheet.name, walk.name, list(blank.values()))
 
 
+def _held(walk: Walk) -> dict[PlaceKey, Held]:
+    return {place: found[0].value for place, found in walk.out.inputs.items()}
+
+
+def _wanted(walk: Walk, key: str, asked: Collection[str], *, large: bool) -> Collection[str]:
+    """The fields of a row that a picture may answer in its place; what may be added beside an answer, such as 说明, is none."""
+    if walk.name not in ANSWERS:
+        return walk.view.input_fields(walk.name, key) if large and key in walk.keys else ()
+    if key not in asked or (walk.name == TASKS and _is_answered(walk, key)):
+        return ()
+    return [name for name in walk.view.input_fields(walk.name, key) if name in ANSWERS[walk.name]]
+
+
 def _is_answered(walk: Walk, key: str) -> bool:
     return any(Place(walk.name, key, field) in walk.out.inputs for field in ANSWERS[walk.name])
-
-
-def _is_blank_answer(walk: Walk, key: str, row: Sequence[Scalar], index: int) -> bool:
-    """Whether a cell is blank that is to be filled: what may be added beside an answer, such as 说明, need not."""
-    field = walk.field_of(index)
-    wanted = walk.view.input_fields(walk.name, key)
-    if walk.name in ANSWERS:
-        wanted = tuple(name for name in wanted if name in ANSWERS[walk.name])
-    return field in wanted and is_blank(row[index] if index < len(row) else None)
 
 
 def _may_hold_a_table(area: Area) -> bool:
