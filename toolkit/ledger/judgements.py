@@ -57,6 +57,16 @@ class JudgementStore(Store):
             *held,
         ]
 
+    def add_read_findings(self, unit: str, period: Period, version: int, findings: Sequence[Finding]) -> None:
+        """Keep what else is to be said of a return that is here: of documents that it came with."""
+        of_return = (SUBMISSIONS.c.unit == unit, SUBMISSIONS.c.period == str(period))
+        query = select(SUBMISSIONS.c.sha256).where(*of_return, SUBMISSIONS.c.version == version)
+        with self.transaction() as connection:
+            sha256 = connection.execute(query).scalar()
+            if sha256 is not None and findings:
+                common = {"period": str(period), "origin": "read", "sha256": sha256}
+                connection.execute(FINDINGS.insert(), [{**finding_row(item), **common} for item in findings])
+
     def save_findings(self, period: Period, findings: Iterable[Finding]) -> None:
         """Keep the findings of the last validation of a period, in place of the earlier ones."""
         rows = [

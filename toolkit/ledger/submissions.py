@@ -199,6 +199,13 @@ class SubmissionStore(Store):
         with self.transaction() as connection:
             return [cell_of(row) for row in connection.execute(query)]
 
+    def cells_of(self, unit: str, period: Period, version: int) -> list[Cell]:
+        """The same of the unit's return of that version."""
+        found = self._list(
+            SUBMISSIONS.c.unit == unit, SUBMISSIONS.c.period == str(period), SUBMISSIONS.c.version == version
+        )
+        return self.cells(found[0].sha256) if found else []
+
     def accounts(self, period: Period) -> list[FileAccount]:
         """The cell accounting of every file of the period, by unit and version."""
         counts: dict[int, dict[str, int]] = defaultdict(dict)

@@ -53,7 +53,7 @@ from toolkit.pipeline.collecting.files import (
 from toolkit.pipeline.collecting.firstlook import first_look
 from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
-from toolkit.pipeline.collecting.pieces import piece_of, piece_of_file
+from toolkit.pipeline.collecting.pieces import item_of, piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.collecting.received import Said, check, forget_gone, said_of, sighted
 from toolkit.pipeline.folder.people import check_person
@@ -300,14 +300,13 @@ class _Run:
         return tuple(piece_of(leaf, self._waiting.get(leaf.sha256)) for leaf in unpacked.leaves)
 
     def _wanted(self, parcels: Sequence[Parcel]) -> dict[str, ReadItem]:
-        """Every workbook and Word document that was not read before, each content once, in the order of the parcels."""
+        """Every workbook and readable document that was not read before, each content once, in the order of the parcels."""
         wanted: dict[str, ReadItem] = {}
         for parcel in parcels:
             for piece in parcel.pieces:
                 said = self._said.get(piece.sha256) or self._said.get(parcel.file.sha256)
                 if piece.is_read and piece.sha256 not in wanted and self._is_new(piece, said):
-                    unit, period = (said.unit, said.period) if said else ("", None)
-                    wanted[piece.sha256] = ReadItem(piece.name, piece.sender, unit, period)
+                    wanted[piece.sha256] = item_of(piece, said)
         return wanted
 
     def _read(self, wanted: dict[str, ReadItem]) -> Generator[tuple[str, Result[ReadReturn]], None, None]:

@@ -32,6 +32,7 @@ _END = {
     **{tag: re.compile(rf"</{tag}\b[^<>]*>", re.IGNORECASE) for tag in ("head", "style", "script", "title")},
 }
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_NEXT_CELL = re.compile(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 # What tells no figure: dates, how much is attached, telephones, numbers of papers and rooms.
 _NO_FIGURE = re.compile(
@@ -82,7 +83,7 @@ _LEAST = 4  # different ones in a clause that says anything
 
 def told_words(subject: str, text: str, html: str = "") -> str:
     """The words of a mail that speaks of figures; ``html`` counts where there is no plain text."""
-    body = (text if text.strip() else _plain(html))[:_LOOKED_AT]
+    body = (text if text.strip() else plain_of(html))[:_LOOKED_AT]
     quoted = _QUOTED.search(body)
     if _ANSWER.match(subject):
         own, subject = _own(body), ""
@@ -100,11 +101,16 @@ def told_words(subject: str, text: str, html: str = "") -> str:
 def asks(words: str) -> bool:
     """Whether the words of a mail correct or name a figure, so that somebody has to hold them against the form; all of them where they
     were cut."""
-    return words.endswith(_CUT) or any(map(_tells, sentences(words)))
+    return words.endswith(_CUT) or any(map(tells, sentences(words)))
+
+
+def says_more(text: str) -> bool:
+    """Whether a letter says anything but courtesy."""
+    return _speaks(text.splitlines())
 
 
 def _speaks(lines: Iterable[str]) -> bool:
-    return any(_tells(one) or _is_no_courtesy(one) for line in lines for one in sentences(line))
+    return any(tells(one) or _is_no_courtesy(one) for line in lines for one in sentences(line))
 
 
 def _is_no_courtesy(sentence: str) -> bool:
@@ -115,11 +121,17 @@ def _is_no_courtesy(sentence: str) -> bool:
     return any(len({*_CHINESE.findall(one)}) >= _LEAST and to_be_told(one) for one in plain)
 
 
-def _tells(sentence: str) -> bool:
+def tells(sentence: str) -> bool:
     """Whether a sentence corrects, names a place of the form or a figure; politeness with no figure in it does not."""
     plain = _NO_FIGURE.sub("", sentence)
     if _ROW.search(plain) or (_FIGURE.search(plain) and not _ADDRESS.search(sentence)):
         return True
+    return corrects(sentence)
+
+
+def corrects(sentence: str) -> bool:
+    """Whether a sentence takes a figure back or puts another in its place."""
+    plain = _NO_FIGURE.sub("", sentence)
     if not _CORRECTS.search(plain):
         return False
     return any(sign.isdigit() for sign in plain) or _POLITE.search(plain) is None
@@ -133,9 +145,10 @@ def _own(body: str) -> str:
     return kept if kept.strip() else body
 
 
-def _plain(html: str) -> str:
-    text = _TAG.sub("", _BREAK.sub("\n", "".join(_visible(html))))
-    return unescape(text)
+def plain_of(html: str) -> str:
+    """What a page shows as text, the cells of a table with tabs between them."""
+    text = _NEXT_CELL.sub("\t", "".join(_visible(html)))
+    return unescape(_TAG.sub("", _BREAK.sub("\n", text)))
 
 
 def _visible(html: str) -> Iterator[str]:

@@ -65,6 +65,22 @@ def read_word(data: bytes) -> Book:
     return Book(sheets, properties.properties, properties.saved_at, WORD, tuple(parts.damaged))
 
 
+def words_of(data: bytes, most: int) -> str:
+    """The paragraphs outside tables, one a line, up to so many characters."""
+    parts = Parts(data)
+    main = parts.main(USUAL_DOCUMENT)
+    raw = parts.raw(main, PART_BYTES)
+    lines: list[str] = []
+    for paragraph in _own(parse_xml(raw, main), "p") if raw is not None else ():
+        cell = _Cell()
+        _collect(paragraph, cell)
+        lines.append(cell.text)
+        most -= len(cell.text)
+        if most < 0:
+            break
+    return "\n".join(lines)
+
+
 def _comments(parts: Parts, main: str) -> dict[str, str]:
     """Comments by number."""
     found = {}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -25,8 +26,8 @@ from toolkit.inbox.signals import Names, other_month
 from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
-from toolkit.papers.identity import QUOTAS
-from toolkit.pipeline.collecting.documents import ORNAMENT, SCANS, TABLES_UNREAD, alone, is_ornament, owner_of
+from toolkit.pipeline.collecting import documents
+from toolkit.pipeline.collecting.before import known_before
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.filing import filing_findings, mail_findings, reasons_to_wait
 from toolkit.pipeline.collecting.newer import standing, version_findings
@@ -65,7 +66,9 @@ class Judge:
             if known and all(receipt.status not in ("refused", "waiting") for receipt in known):
                 return known
             ordered = sorted(parcel.pieces, key=lambda piece: (parcel.written(piece), piece.name))
-            books = [piece for piece in ordered if piece.kind == "workbook"]
+            books = [
+                one for one in ordered if one.kind == "workbook" and not documents.may_lie_beside(parcel, one)
+            ]
             receipts = [receipt for piece in books for receipt in self._book(parcel, piece)]
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
@@ -131,35 +134,26 @@ class Judge:
             return self._accept_pack(parcel, piece, result.value.pack)
         stops = reasons_to_wait(result.value, piece.name, self._by_code.get, self.ledger.same_content)
         if stops:
-            return self._waiting(parcel, piece, stops, "waiting")
+            of_the_file = stops[0].code.startswith("E8")
+            return self._waiting(parcel, piece, stops, "refused" if of_the_file else "waiting")
         return self._accept(parcel, piece, result.value)
 
     def _again(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """The same bytes once more; None when the ledger has them not after all (undone by a fault)."""
-        known = self.ledger.submission(piece.sha256)
-        if known is not None:
-            named = other_month(piece.name, self.period, known.period, self._finder)
-            if named is not None and self._said(parcel, piece) is None:
-                values = {"unit": self._name(known.unit), "period": known.period.chinese}
-                values |= {"version": str(known.version), "named": named.chinese}
-                finding = Finding("E762", address=piece.name, values=values)
-                return self._waiting(parcel, piece, (finding,), "waiting")
-            self._found_its_place(piece)
-            reason = f"与{known.period.chinese}已收的第{known.version}版完全相同，不重复计"
-            return self._receipt(piece, "duplicate", known.unit, known.period, known.version, reason)
-        if shares := self.ledger.shares(piece.sha256):
-            self._found_its_place(piece)
-            reason = (
-                f"与{shares[0].period.chinese}已收的导出表完全相同（已拆分给 {len(shares)} 个单位），不重复计"
-            )
-            return self._receipt(piece, "duplicate", period=shares[0].period, reason=reason)
-        pack = self.ledger.pack(piece.sha256)
-        if pack is None:
+        named = partial(self._names_another_month, parcel, piece)
+        before = known_before(self.ledger, piece.sha256, named)
+        if before is None:
             return None
+        if before.named is not None:
+            finding = before.asked(piece.name, self._name(before.unit))
+            return self._waiting(parcel, piece, (finding,), "waiting")
         self._found_its_place(piece)
-        reason = f"与已收的{pack.kind}第{pack.version}版完全相同，不重复计"
-        owner = pack.kind if pack.kind == QUOTAS else pack.owner
-        return self._receipt(piece, "duplicate", owner, pack.period, pack.version, reason)
+        return self._receipt(piece, "duplicate", before.unit, before.period, before.version, before.reason)
+
+    def _names_another_month(self, parcel: Parcel, piece: Piece, known: Period) -> Period | None:
+        """The other month that the name speaks of, unless a person has said whose it is."""
+        named = other_month(piece.name, self.period, known, self._finder)
+        return named if self._said(parcel, piece) is None else None
 
     def _said(self, parcel: Parcel, piece: Piece) -> Attribution | None:
         """A person's decision whose it is."""
@@ -234,23 +228,28 @@ class Judge:
         return self._receipt(piece, "accepted", pack.folder, pack.period, version, told)
 
     def _attachments(self, parcel: Parcel, receipts: Sequence[Receipt]) -> list[Receipt]:
-        """Documents go with the return that they came with; alone they wait for a person."""
+        """Documents, and workbooks that are no form, go with the return that they came with; alone they wait for a person."""
         taken = [receipt for receipt in receipts if receipt.status in ("accepted", "duplicate")]
         paths = {piece.sha256: piece.path for piece in parcel.pieces}
         result = []
         for piece in parcel.pieces:
-            if piece.kind != "attachment":
+            beside = documents.may_lie_beside(parcel, piece)
+            if piece.kind != "attachment" and not beside:
                 continue
-            owner = owner_of(piece, taken, paths, self.units)
-            if owner is None and self._holds_tables(parcel, piece):
+            owner = documents.owner_of(piece, taken, paths, self.units)
+            if owner is None and (beside or self._holds_tables(parcel, piece)):
                 result.append(self._workbook(parcel, piece))
                 continue
             owner = owner or self._attributed(parcel, piece)
-            if is_ornament(piece, owner, self.ledger.attached):
-                result.append(self._receipt(piece, "skipped", reason=ORNAMENT))
+            if documents.is_ornament(piece, owner, self.ledger.attached):
+                result.append(self._receipt(piece, "skipped", reason=documents.ORNAMENT))
             elif owner is None:
                 waiting = self.waiting.get(piece.sha256) if piece.is_read else None
-                said = waiting.findings if waiting and piece.sha256 not in parcel.read else (alone(piece),)
+                said = (
+                    waiting.findings
+                    if waiting and piece.sha256 not in parcel.read
+                    else (documents.alone(piece),)
+                )
                 result.append(self._waiting(parcel, piece, said, "waiting"))
             else:
                 result.append(self._attach(parcel, piece, owner))
@@ -260,8 +259,8 @@ class Judge:
         """A Word document with the form's tables is a return, where no workbook came beside it."""
         if not piece.is_read:
             return False
-        read = parcel.read.get(piece.sha256)
-        return piece.sha256 in self.submitted or (read is not None and read.value is not None)
+        read = parcel.value_of(piece)
+        return piece.sha256 in self.submitted or (read is not None and read.holds_form)
 
     def _attributed(self, parcel: Parcel, piece: Piece) -> Receipt | None:
         """A person's decision whose document it is; it goes with the unit's latest return."""
@@ -276,11 +275,19 @@ class Judge:
         period, received = Period.parse(owner.period), parcel.received(piece)
         self._wait_for_filing()  # names of documents are told apart by what is there
         path = self._filed(piece, period, self._name(owner.unit), owner.version, received)
-        stamped = bool(STAMPED.search(piece.name)) or piece.sort in SCANS
+        stamped = bool(STAMPED.search(piece.name)) or piece.sort in documents.SCANS
         attachment = Attachment(piece.sha256, owner.unit, period, piece.name, path, received, stamped)
         new = self.ledger.add_attachment(attachment)
         self._found_its_place(piece)
-        reason = TABLES_UNREAD if self._holds_tables(parcel, piece) else ""
+        said: list[Finding] = []
+        if new or owner.status == "accepted":
+            cells = partial(self.ledger.cells_of, owner.unit, period, owner.version)
+            told = documents.enclosed_findings(piece, parcel.value_of(piece), owner.unit, cells)
+            said = [replace(one, file=path) for one in told]
+            self.ledger.add_read_findings(owner.unit, period, owner.version, said)
+            self.findings += said
+        kept = documents.kept_as(piece, holds_tables=self._holds_tables(parcel, piece))
+        reason = " ".join(one.problem for one in said) or kept
         status: ReceiptStatus = "attachment" if new else "duplicate"
         return self._receipt(piece, status, owner.unit, period, owner.version, reason)
 

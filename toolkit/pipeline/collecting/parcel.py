@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from toolkit.core.findings import Finding
 from toolkit.core.returns import WORD
+from toolkit.inbox.enclosed import READ
 from toolkit.inbox.worker import Result
 from toolkit.ledger.records import Age, Sighting
 from toolkit.pipeline.collecting.files import ArrivedFile
@@ -41,8 +42,9 @@ class Piece:
 
     @property
     def is_read(self) -> bool:
-        """Whether it is opened: a workbook, or a Word document, which may hold the form's tables."""
-        return self.kind == "workbook" or (self.kind == "attachment" and self.sort == WORD)
+        """Whether it is opened: a workbook; a Word document, which may hold the form's tables; what may tell of a form it came with."""
+        sorts = READ if self.path else (WORD,)
+        return self.kind == "workbook" or (self.kind == "attachment" and self.sort in sorts)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Parcel:
     pieces: tuple[Piece, ...]
     sighting: Sighting
     read: Mapping[str, Result[ReadReturn]] = field(default_factory=dict)
+
+    def value_of(self, piece: Piece) -> ReadReturn | None:
+        """What reading made of it in this run, where it could be read."""
+        result = self.read.get(piece.sha256)
+        return result.value if result else None
 
     def received(self, piece: Piece) -> datetime:
         """When the piece came; never later than it was first seen."""
@@ -68,8 +75,8 @@ class Parcel:
 
     def age(self, piece: Piece) -> Age:
         """How old the piece is, once it is read; its order is that of its own evidence."""
-        result = self.read.get(piece.sha256)
-        saved = result.value.saved_at if result and result.value else None
+        value = self.value_of(piece)
+        saved = value.saved_at if value else None
         times = self._times(piece, saved)
         received = self.received(piece)
         best = next(iter(times.values()), self.sighting.seen)

@@ -1,6 +1,6 @@
 """What an arrival holds, as pieces to judge: leaves of a container, or the file itself.
 
-In: leaves and files of the inbox. Out: Pieces.
+In: leaves and files of the inbox. Out: Pieces, and what a child process is given to read of them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from toolkit.inbox.containers.leaf import Kind, Leaf
 from toolkit.inbox.containers.unpack import kind_of
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import FILE_BYTES, MB
-from toolkit.ledger.records import Waiting
+from toolkit.ledger.records import Attribution, Waiting
 from toolkit.pipeline.collecting.files import TOO_LARGE, ArrivedFile
 from toolkit.pipeline.collecting.parcel import Piece
+from toolkit.pipeline.collecting.read import ReadItem
 
 
 def piece_of(leaf: Leaf, before: Waiting | None) -> Piece:
@@ -53,3 +54,10 @@ def nothing_in(file: ArrivedFile) -> Piece:
     """A mail or archive as a whole of which nothing could be taken."""
     finding = Unreadable("E811").finding(file.name)
     return Piece(file.name, file.sha256, "refused", file.sort, finding=finding)
+
+
+def item_of(piece: Piece, said: Attribution | None) -> ReadItem:
+    """What is to be read, as yet without its bytes; ``said`` is a person's decision whose it is."""
+    unit, period = (said.unit, said.period) if said else ("", None)
+    document = piece.kind == "attachment"
+    return ReadItem(piece.name, piece.sender, unit, period, within=bool(piece.path), document=document)

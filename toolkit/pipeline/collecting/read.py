@@ -21,10 +21,12 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import WORD, Book, Cell
+from toolkit.core.value_text import squeeze
 from toolkit.forms.identity import made_at
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
+from toolkit.inbox.enclosed import Enclosed, in_book, in_text
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.identify import Identification, Known, identify, shows_rows
 from toolkit.inbox.moments import to_beijing
@@ -80,13 +82,16 @@ class ReadContext:
 
 @dataclass(frozen=True)
 class ReadItem:
-    """One workbook to read. ``unit`` and ``period`` are a person's decision, "" and None without."""
+    """One workbook or document to read. ``unit`` and ``period`` are a person's decision, "" and None without; ``within``: it came in
+    a mail or an archive, where a form may lie beside it; ``document``: it is no workbook."""
 
     name: str
     sender: str = ""
     unit: str = ""
     period: Period | None = None
     data: bytes = b""
+    within: bool = False
+    document: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,8 @@ class ReadReturn:
     findings: tuple[Finding, ...] = ()
     fingerprint: str = ""
     attributed: bool = False  # a person said whose it is
+    enclosed: Enclosed | None = None  # what it says of a form that it came with
+    holds_form: bool = True  # False: it may only lie beside one
     pack: ReturnedPack | None = None  # a workbook to be checked, not a form
     export: SplitExport | None = None  # returns of many units in one table
 
@@ -122,9 +129,35 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     """Identify and read one workbook; raises Unreadable for what is no workbook."""
     area.use(context.area)  # a child process of its own
     cycle.use(context.cycle)
-    book = read_csv(item.data) if sniff(item.data) == "text" else read_book(item.data)
+    sort = sniff(item.data)
+    if item.document and sort != WORD:
+        return _no_form(in_text(item.name, item.data, _ids(context)))
+    book = read_csv(item.data) if sort == "text" else read_book(item.data)
+    if book.fmt == WORD and item.within:
+        enclosed = in_book(item.name, book, _ids(context), item.data)
+        return (
+            replace(_read(context, item, book), enclosed=enclosed) if shows_rows(book) else _no_form(enclosed)
+        )
     if book.fmt == WORD and not shows_rows(book):
         raise Unreadable("E764")
+    try:
+        result = _read(context, item, book)
+    except Unreadable as fault:
+        if book.fmt != CSV or not item.within:
+            raise
+        result = ReadReturn("", None, conflicts=(fault.finding(item.name),))
+    if not item.within or {one.code for one in result.conflicts} not in ({"E707"}, {"E805"}):
+        return result
+    return replace(
+        _no_form(in_book(item.name, book, _ids(context))), conflicts=result.conflicts, saved_at=book.saved_at
+    )
+
+
+def _no_form(enclosed: Enclosed) -> ReadReturn:
+    return ReadReturn("", None, enclosed=enclosed, holds_form=False)
+
+
+def _read(context: ReadContext, item: ReadItem, book: Book) -> ReadReturn:
     pack = _pack(context, item.name, book)
     if isinstance(pack, Finding):
         return ReadReturn("", None, conflicts=(pack,), saved_at=book.saved_at)
@@ -289,6 +322,17 @@ def _checklist_of(context: ReadContext, digest: str) -> Checklist:
     """The checklist of that digest, the one in use where the ledger has no such."""
     known = digest if digest in context.checklists else context.current
     return _checklist(known, context.checklists[known])
+
+
+def _ids(context: ReadContext) -> Mapping[str, str]:
+    return _ids_of(context.current, context.checklists[context.current])
+
+
+@cache
+def _ids_of(digest: str, text: str) -> Mapping[str, str]:
+    """Numbers of indicators by what a table calls them: their number or their name."""
+    every = _checklist(digest, text).indicators
+    return {squeeze(label): one.id for one in every for label in (one.id, one.name)}
 
 
 @cache
