@@ -13,7 +13,7 @@ from corpus.sample import JUNE, KEY, MAY, UNITS, blank_form, form_for, saved
 from corpus.whose import ALL, PERIOD_AT, identity_cases
 
 from toolkit.core import fields
-from toolkit.core.form import COVER, META, TASKS
+from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.forms.layout import FIRST_ROW, TASK_SHEET
@@ -137,6 +137,19 @@ def test_no_workbook_of_ours_is_said_so() -> None:
         del made.book[name]
     made.book[COVER].delete_rows(1, 60)
     assert codes(judged(saved(made.book), "疏附县6月.xlsx")) == {"E707"}
+
+
+@pytest.mark.parametrize("name", [FIX_LIST, ASK_LIST])
+def test_our_list_of_what_to_mend_alone_is_said_to_be_that(name: str) -> None:
+    for sheet, title in ((name, "喀什市"), ("Sheet1", f"{name}　疏附县 2024年6月")):
+        book = openpyxl.Workbook()
+        page = book.active
+        page.title = sheet
+        page.append([title])
+        page.append(["序号", "级别", "位置", "填报值", "问题", "怎么改", "建议值"])
+        page.append([1, "错误", "指标数据!J5", "约30", "不是数", "请改", 30])
+        (finding,) = judged(saved(book), "疏附县6月.xlsx").conflicts
+        assert finding.code == "E716" and name in finding.problem
 
 
 def test_each_identity_case_gives_its_finding() -> None:

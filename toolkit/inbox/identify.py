@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core.findings import Finding
-from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import ASK_LIST, EXPERIENCE, FIX_LIST, INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
+from toolkit.core.value_text import raw_text
 from toolkit.forms.identity import Identity
 from toolkit.forms.reading.sheets import Located, layout_seen, locate
 from toolkit.inbox.content import digest_of, monthly_entries
@@ -99,7 +100,7 @@ def identify(
     located = locate(book, _NO_KEYS)
     entries = monthly_entries(located)
     if not located.tables:
-        return Identification(None, None, conflicts=(Finding("E707", address=file_name),))
+        return Identification(None, None, conflicts=(_no_form(book, file_name),))
     said = identities(book)
     inside = [
         *_identity_signals(said, key, names, known),
@@ -114,6 +115,16 @@ def identify(
     return _judge(
         _Case(names, located, said, signals, key, known, period, file_name, digest_of(entries)), bool(entries)
     )
+
+
+def _no_form(book: Book, file_name: str) -> Finding:
+    """Nothing of the form is in it; our own list of what to mend may have come back alone."""
+    for sheet in book.sheets:
+        title = raw_text(sheet.rows[0][0]).strip() if sheet.rows and sheet.rows[0] else ""
+        for name in (FIX_LIST, ASK_LIST):
+            if sheet.name == name or title.startswith(name):
+                return Finding("E716", address=file_name, values={"sheet_name": name})
+    return Finding("E707", address=file_name)
 
 
 def shows_rows(book: Book) -> bool:
