@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt
 from toolkit.outputs.closing import (
     MOST,
     Closing,
@@ -21,6 +24,8 @@ from toolkit.outputs.closing import (
     closing_lines,
     step,
 )
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.record.closing import with_arrivals
 
 JUNE = Period(2024, 6)
 DRAFT = "outbox/2024-06/汇总/2024-06_专报.docx"
@@ -221,3 +226,14 @@ def test_the_next_step_and_where_it_begins(facts: Closing, label: str, place: st
     assert made.action is not None
     assert (made.action.label, made.place) == (label, place)
     assert "run_report.py" not in made.by_buttons
+
+
+def test_every_file_that_waits_is_counted_however_alike_they_are() -> None:
+    receipts = [
+        Receipt(f"文件{n}.xlsx", str(n), "waiting", reason="月份不一", codes="E702") for n in range(7)
+    ]
+    receipts += [Receipt(f"断{n}.xlsx", f"r{n}", "refused", reason="不完整", codes="E802") for n in range(5)]
+    unsealed = cast(Workspace, SimpleNamespace(ledger=SimpleNamespace(seals=list)))
+    lines = closing_lines(with_arrivals(unsealed, Closing(JUNE), receipts))
+    assert any(line.startswith("待定 7 个：文件0.xlsx、文件1.xlsx、文件2.xlsx") for line in lines)
+    assert any(line.startswith("退件 5 个：断0.xlsx、断1.xlsx、断2.xlsx") for line in lines)

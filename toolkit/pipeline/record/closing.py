@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit.core.findings import Severity
 from toolkit.core.periods import Period
-from toolkit.core.receipts import grouped
+from toolkit.core.receipts import Told
 from toolkit.core.returns import Receipt
 from toolkit.core.words import ReturnState
 from toolkit.errors import OperatorError
@@ -74,7 +74,7 @@ def with_arrivals(workspace: Workspace, facts: Closing, receipts: Sequence[Recei
     accepted = [receipt for receipt in receipts if receipt.status == "accepted"]
 
     def names(*statuses: str) -> list[str]:
-        return [one.title for one in grouped([receipt for receipt in receipts if receipt.status in statuses])]
+        return [Told((receipt,)).title for receipt in receipts if receipt.status in statuses]
 
     return replace(
         facts,
