@@ -20,7 +20,7 @@ MISSING = "（文字缺失）"  # stands for a text that the file does not have
 class SheetExtras:
     """Facts about one sheet by address (A1 style); ``last`` is the last used (row, column),
     1-based, or (0, 0) when it lies within column ZZ and row 9999. ``later`` stands for ``formulas`` and
-    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest.
+    ``uncached`` where these are only looked for when asked. ``unread``: the rows are of no interest. ``odd``: it has cells that the usual reader would take for others.
     ``struck``: cells with struck-out text; ``raised``: whose text stands above or below the line as a whole; ``unseen``: whose
     text cannot be told from what is behind it; ``texts``: of cells that readers give without what tells their pieces apart; ``pictured``: cells that hold a picture in place of a value;
     ``pictures`` and ``objects``: areas (first row, first column, last row, last column; 1-based) under pictures, and under embedded or
@@ -51,6 +51,7 @@ class SheetExtras:
     last: tuple[int, int] = (0, 0)
     later: FormulasInText | None = None
     unread: bool = False
+    odd: bool = False
 
 
 @dataclass

@@ -19,6 +19,7 @@ from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, address, position
 from toolkit.inbox.workbooks.margins import margins_by_page, pages_by_style
 from toolkit.inbox.workbooks.notes import own_words
+from toolkit.inbox.workbooks.odfcells import ELAPSED, KIND, error_of, holds_text, is_elapsed, is_odd, value_of
 from toolkit.inbox.workbooks.odfformats import telling_formats
 from toolkit.inbox.workbooks.odfmarks import (
     changed_on_condition,
@@ -39,9 +40,15 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DATE = "{http://purl.org/dc/elements/1.1/}date"
-_CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_FORMATTED = frozenset({"float", "currency", "string"})  # kinds of cells; dates are given as dates
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FORMULA = f"{_TABLE}formula"
+_STYLE_NAME = f"{_TABLE}style-name"
+_TAKEN = f"{_TABLE}table-source"  # what formulas took from another file: nobody sees it
+_TEXTS = frozenset({"string", None})
+_FORMATTED = _TEXTS | {"float", "currency"}  # kinds of cells; dates are given as dates
+_COLUMNS, _ROWS = (f"{_TABLE}number-{what}-repeated" for what in ("columns", "rows"))
+_SPANNED = tuple(f"{_TABLE}number-{what}-spanned" for what in ("rows", "columns"))
 _USUAL_PAGE = "Default"
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
@@ -64,9 +71,7 @@ def read_extras(data: bytes) -> BookExtras:
     grounds = with_background(*roots)
     for table in _tables(content):
         sheet = book.sheets[table.get(f"{_TABLE}name", "")] = SheetExtras()
-        if (
-            table.find(f"{_TABLE}table-source") is not None
-        ):  # what formulas took from another file: nobody sees it
+        if table.find(_TAKEN) is not None:
             sheet.unread = True
             continue
         columns = _column_styles(table)
@@ -75,9 +80,9 @@ def read_extras(data: bytes) -> BookExtras:
         sheet.restyled.extend(conditional_areas(table, changing))
         for area, is_file in pictures_of(table):
             (sheet.objects if is_file else sheet.pictures).append(area)
-        sheet.background = table.get(f"{_TABLE}style-name", "") in grounds
+        sheet.background = table.get(_STYLE_NAME, "") in grounds
         sheet.words = list(words_of(table))
-        page = pages.get(table.get(f"{_TABLE}style-name", ""), _USUAL_PAGE)
+        page = pages.get(table.get(_STYLE_NAME, ""), _USUAL_PAGE)
         sheet.margins = list(margins.get(page, ()))
     book.damaged = parts.damaged
     return book
@@ -108,7 +113,7 @@ def _column_styles(table: etree._Element) -> list[tuple[int, str]]:
     """(last column, style) of each group of columns: for cells without a style of their own."""
     found, column = [], 0
     for element in table.iter(f"{_TABLE}table-column"):
-        column += _count(element, "columns", _MAX_COLUMN)
+        column += _count(element, _COLUMNS, _MAX_COLUMN)
         found.append((column, element.get(f"{_TABLE}default-cell-style-name", "")))
     return found
 
@@ -131,7 +136,7 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
     """(first row, number of equal rows, element) of every row element, also in row groups."""
     row = 1
     for element in table.iter(f"{_TABLE}table-row"):
-        height = _count(element, "rows", _MAX_ROW)
+        height = _count(element, _ROWS, _MAX_ROW)
         yield row, height, element
         row += height
 
@@ -139,13 +144,15 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
 def _cells(row: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
     column = 1
     for element in row.iterchildren(*_CELLS):
-        width = _count(element, "columns", _MAX_COLUMN)
+        width = _count(element, _COLUMNS, _MAX_COLUMN)
         yield column, width, element
         column += width
 
 
 def _count(element: etree._Element, what: str, most: int) -> int:
-    text = element.get(f"{_TABLE}number-{what}-repeated", "1")
+    text = element.get(what)
+    if text is None:
+        return 1
     return min(int(text), most) if text.isdecimal() and len(text) < 9 else 1
 
 
@@ -161,21 +168,24 @@ def _row(
         sheet.hidden_rows.update(range(row, row + height))
     of_row = element.get(f"{_TABLE}default-cell-style-name", "")
     for column, width, cell in _cells(element):
-        kind = cell.get(f"{_OFFICE}value-type")
-        formula = cell.get(f"{_TABLE}formula")
+        kind = cell.get(KIND)
+        formula = cell.get(_FORMULA)
         if kind is None and formula is None:
-            if len(cell):
+            if not len(cell):
+                continue
+            if not holds_text(cell):
                 _comment(cell, address(row, column), sheet)
-            continue
+                continue
+        sheet.odd = sheet.odd or is_odd(cell, kind, formula)
         sheet.last = max(sheet.last[0], row + height - 1), max(sheet.last[1], column + width - 1)
         _note(cell, address(row, column), formula, sheet)
-        own = cell.get(f"{_TABLE}style-name")
+        own = cell.get(_STYLE_NAME)
         style = own or of_row or _column_style(columns, column)
-        code = "0%" if kind == "percentage" else look.formats.get(style, "") if kind in _FORMATTED else ""
+        code = look.formats.get(style, "") if kind in _FORMATTED else _usual_code(cell, kind)
         if style in look.conditional:
             end = address(row + height - 1, column + width - 1)
             sheet.restyled.append(f"{address(row, column)}:{end}")
-        text = seen_text(cell, look.other.raised) if kind == "string" else None
+        text = seen_text(cell, look.other.raised) if kind in _TEXTS else None
         marks = [
             places
             for places, holds in (
@@ -196,6 +206,13 @@ def _row(
                     places.add(place)
 
 
+def _usual_code(cell: etree._Element, kind: str | None) -> str:
+    """The format of the kinds of cells that have one whatever their style says."""
+    if kind == "percentage":
+        return "0%"
+    return ELAPSED if kind == "time" and is_elapsed(cell) else ""
+
+
 def _column_style(columns: list[tuple[int, str]], column: int) -> str:
     at = bisect_left(columns, (column, ""))
     return columns[at][1] if at < len(columns) else ""
@@ -204,12 +221,12 @@ def _column_style(columns: list[tuple[int, str]], column: int) -> str:
 def _note(cell: etree._Element, ref: str, formula: str | None, sheet: SheetExtras) -> None:
     if formula is not None:
         sheet.formulas[ref] = formula.partition(":=")[2] or formula
-        if cell.get(f"{_OFFICE}value-type") is None:
+        if cell.get(KIND) is None:
             sheet.uncached.add(ref)
-    if cell.get(_CALC_TYPE) == "error":
-        sheet.errors[ref] = _shown(cell).strip() or "#N/A"
+    if error := error_of(cell, formula):
+        sheet.errors[ref] = error
     _comment(cell, ref, sheet)
-    down, across = (cell.get(f"{_TABLE}number-{what}-spanned", "1") for what in ("rows", "columns"))
+    down, across = (cell.get(what, "1") for what in _SPANNED)
     if (
         (down, across) != ("1", "1")
         and down.isdecimal()
@@ -228,31 +245,47 @@ def _comment(cell: etree._Element, ref: str, sheet: SheetExtras) -> None:
         sheet.comments[ref] = own_words("\n".join(lines))
 
 
-def sparse_tables(data: bytes) -> list[tuple[str, tuple[tuple[Scalar, ...], ...], bool]]:
+def own_tables(data: bytes) -> list[tuple[str, tuple[tuple[Scalar, ...], ...], bool]]:
     """(name, rows, visible) of every sheet without calamine: rows end at their last filled cell."""
-    tables = []
-    for table in _tables(_content(Parts(data))):
-        rows: list[tuple[Scalar, ...]] = []
-        filled = 0
-        for _, height, element in _rows(table):
-            values = _values(element)
-            filled += len(values) * height
-            if filled > DENSE_CELLS or len(rows) + height > 2 * _MAX_ROW:
-                raise Unreadable(
-                    "E819", {"what": table.get(f"{_TABLE}name", ""), "limit": f"{DENSE_CELLS} 格"}
-                )
-            rows.extend([values] * height)
-        while rows and not rows[-1]:
-            rows.pop()
-        tables.append((table.get(f"{_TABLE}name", ""), tuple(rows), True))
-    return tables
+    content = _content(Parts(data))
+    hidden = _hidden_styles(content)
+    return [
+        (
+            table.get(f"{_TABLE}name", ""),
+            _filled_rows(table) if table.find(_TAKEN) is None else (),
+            table.get(_STYLE_NAME, "") not in hidden,
+        )
+        for table in _tables(content)
+    ]
+
+
+def _hidden_styles(content: etree._Element) -> frozenset[str]:
+    return frozenset(
+        style.get(f"{_STYLE}name", "")
+        for style in content.iter(f"{_STYLE}style")
+        if style.find(f"{_STYLE}table-properties[@{_TABLE}display='false']") is not None
+    )
+
+
+def _filled_rows(table: etree._Element) -> tuple[tuple[Scalar, ...], ...]:
+    rows: list[tuple[Scalar, ...]] = []
+    filled = 0
+    for _, height, element in _rows(table):
+        values = _values(element)
+        filled += len(values) * height
+        if filled > DENSE_CELLS or len(rows) + height > 2 * _MAX_ROW:
+            raise Unreadable("E819", {"what": table.get(f"{_TABLE}name", ""), "limit": f"{DENSE_CELLS} 格"})
+        rows.extend([values] * height)
+    while rows and not rows[-1]:
+        rows.pop()
+    return tuple(rows)
 
 
 def _values(row: etree._Element) -> tuple[Scalar, ...]:
     values: list[Scalar] = []
     gap = 0
     for _, width, cell in _cells(row):
-        value = _value(cell)
+        value = value_of(cell, cell.get(_FORMULA))
         if value is None:
             gap += width
             continue
@@ -261,20 +294,3 @@ def _values(row: etree._Element) -> tuple[Scalar, ...]:
         if len(values) > _MAX_COLUMN:
             break
     return tuple(values)
-
-
-def _value(cell: etree._Element) -> str | float | None:
-    number = cell.get(f"{_OFFICE}value")
-    if number is not None:
-        try:
-            return float(number)
-        except ValueError:
-            return number
-    if cell.get(f"{_OFFICE}value-type") is None or cell.get(_CALC_TYPE) == "error":
-        return None
-    return _shown(cell) or cell.get(f"{_OFFICE}date-value") or None
-
-
-def _shown(cell: etree._Element) -> str:
-    """What the cell shows; the text of its note is not among its own paragraphs."""
-    return "\n".join("".join(map(str, line.itertext())) for line in cell.iterchildren(f"{_TEXT}p"))

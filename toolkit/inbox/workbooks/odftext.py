@@ -97,6 +97,11 @@ def seen_text(cell: etree._Element, raised: Mapping[str, int]) -> str | None:
     return "\n".join("".join(_pieces(line, raised, 0)) for line in lines)
 
 
+def plain_text(cell: etree._Element) -> str:
+    """The text of a cell's own paragraphs, without its note."""
+    return "\n".join("".join(_pieces(line, {}, 0)) for line in cell.iterchildren(f"{_TEXT}p"))
+
+
 def _tells(line: etree._Element, raised: Mapping[str, int]) -> bool:
     return any(
         piece.tag in (_TAB, _BREAK) or piece.tag in _BESIDE or piece.get(f"{_TEXT}style-name", "") in raised

@@ -75,11 +75,12 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
     most = DENSE_XLS_CELLS if kind in ("xls", "et") else DENSE_CELLS
     sparse = any(sheet.last[0] * sheet.last[1] > most for sheet in extras.sheets.values())
     unread = frozenset(name for name, sheet in extras.sheets.items() if sheet.unread)
-    tables = None if sparse else _calamine(data, unread)
+    odd = any(sheet.odd for sheet in extras.sheets.values())
+    tables = None if sparse or odd else _calamine(data, unread)
     if tables is None and kind in ("xlsx", "xlsm"):
         tables = _openpyxl(data)
     elif tables is None and kind == "ods":
-        tables = odf.sparse_tables(data)
+        tables = odf.own_tables(data)
     elif tables is None and sparse and kind in ("xls", "et"):
         tables = biff.sparse_tables(data)
     if tables is None and sparse:
