@@ -11,10 +11,13 @@ from toolkit.checks.explain import lacking
 from toolkit.checks.growth_words import Step, says_another_step
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS
+from toolkit.core.form import INDICATORS, PROJECTS
 from toolkit.core.model import Checklist, Unit
-from toolkit.core.periods import Period
+from toolkit.core.periods import Period, periods_of
+from toolkit.core.places import Place
+from toolkit.core.returns import Entry
 from toolkit.core.words import NoValue
+from toolkit.demo.returns import made_up_values
 
 CODES = {"Q417", "Q418", "Q419", "Q420", "Q421"}
 PENDING, NONE = NoValue.PENDING.value, NoValue.NOT_APPLICABLE.value
@@ -216,7 +219,7 @@ def test_in_january_a_year_begins_at_nothing(checklist: Checklist, units: tuple[
 
 
 SMALL, LARGE = {"year_done": 20.0, "cumulative_done": 30.0}, {"year_done": 200.0, "cumulative_done": 700.0}
-PROJECTS: list[tuple[Values, Months, str]] = [
+OF_A_PROJECT: list[tuple[Values, Months, str]] = [
     (road(status="未开工", **SMALL), {5: road(**SMALL)}, "status"),
     (road(status="未开工"), {5: ROAD}, ""),  # the sums of the row contradict it already (Q317)
     (road(status="未开工", year_done=190.0), {5: ROAD}, "year_done"),
@@ -242,7 +245,7 @@ PROJECTS: list[tuple[Values, Months, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("now", "months", "expected"), PROJECTS)
+@pytest.mark.parametrize(("now", "months", "expected"), OF_A_PROJECT)
 def test_a_project_goes_on_from_last_month(
     checklist: Checklist, units: tuple[Unit, ...], now: Values, months: Months, expected: str
 ) -> None:
@@ -268,3 +271,18 @@ def test_in_january_what_was_done_this_year_begins_anew(
 ) -> None:
     found = over_the_year(checklist, units[0], now, DECEMBER)
     assert [one.field for one in found] == [expected] * bool(expected)
+
+
+def test_an_ordinary_year_and_the_next_are_not_asked_about(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    unit, history, told = units[0], dict[Period, dict[Place, Entry]](), []
+    for month in (*periods_of(2024), *periods_of(2025)[:3]):
+        last = history.get(month.previous, {})
+        form = form_of(checklist, unit, month, list(last.values()))
+        history[month] = entries_of(unit, month, made_up_values(form))
+        before = {one: values for one, values in history.items() if one < month}
+        data = CheckData(checklist, month, [UnitData(unit, form, history[month], before)])
+        told += [one for one in run_checks(data) if one.code in CODES]
+    assert told == []
+    assert any(sheet == PROJECTS for sheet, _, _ in last)

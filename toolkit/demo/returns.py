@@ -214,11 +214,17 @@ def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
         fields.YEAR_PLAN: plan,
         fields.YEAR_DONE: done,
         fields.CUMULATIVE_DONE: before + done,
-        fields.START: f"{min(_BEGUN, period)}-{10 + number:02d}",
+        fields.START: _began(form, number),
         fields.PLANNED_END: f"{_BEGUN.year + 1}-11-30",
         fields.STATUS: "在建",
         fields.IMAGE: f"主体工程完成{round((before + done) / total * 100)}%",
     }
+
+
+def _began(form: Form, number: int) -> str | float:
+    """When a project began: what last month said stands."""
+    carried = form.projects[number].values if number < len(form.projects) else {}
+    return carried.get(fields.START, f"{min(_BEGUN, form.period)}-{10 + number:02d}")
 
 
 def _experience(form: Form, seed: str) -> Iterator[tuple[Place, str]]:
