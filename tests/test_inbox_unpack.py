@@ -156,6 +156,47 @@ def test_uuencoded_body() -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "kind", "sort"),
+    [
+        (BOOK, "workbook", "xlsx"),
+        (make.zip_of({"甲县.xlsx": BOOK}), "workbook", "xlsx"),
+        (PDF * 5, "attachment", "pdf"),
+    ],
+)
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_text_that_a_mail_program_did_not_decode_is_the_file(
+    data: bytes, kind: str, sort: str, wrapped: bool
+) -> None:
+    text = base64.encodebytes(data) if wrapped else base64.b64encode(data)
+    leaf = only(unpack("甲县6月.txt", b"\xef\xbb\xbf" + text + b"\r\n" if wrapped else text))
+    assert (leaf.kind, leaf.sort, leaf.path[0]) == (kind, sort, "甲县6月.txt")
+    assert leaf.name == ("甲县.xlsx" if len(leaf.path) > 1 else "甲县6月.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "指标编号,本月累计\nT02-1,5\n".encode(),
+        b"abcdefgh12345678" * 20,
+        base64.encodebytes("指标编号,本月累计\n".encode() * 20),
+        base64.encodebytes(bytes(range(256)) * 4),
+        b"UEsDBBQABgAI",
+        b"UEsDBBQABgAIAAAAIQ" * 8 + b",",
+    ],
+)
+def test_other_text_is_text(text: bytes) -> None:
+    assert refused("甲县6月.txt", text) == "E805"
+
+
+def test_text_of_a_file_that_breaks_off_is_incomplete() -> None:
+    text = base64.encodebytes(BOOK)
+    whole_lines = len(text) // 2 // 77 * 77
+    assert refused("甲县6月.txt", text[: whole_lines + 41]) == "E802"
+    half = only(unpack("甲县6月.txt", text[:whole_lines]))  # decodes, into half a zip
+    assert half.finding is not None and half.finding.code == "E802"
+
+
+@pytest.mark.parametrize(
     "header", [b"Content-Type: multipart/mixed\r\n", b'Content-Type: multipart/mixed; boundary="wrong"\r\n']
 )
 def test_missing_or_wrong_boundary(header: bytes) -> None:

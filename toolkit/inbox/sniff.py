@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import struct
+from binascii import a2b_base64
 
 from toolkit.core.returns import WORD
 
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
-CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef"})
+ENCODED = "base64"  # a file as the text that mails carry, left so by the program that received it
+CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef", ENCODED})
 DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "ppt", "pptx", "ofd", "odt", "rtf"})
 WORDS = frozenset({WORD, "doc", "odt", "rtf"})  # documents of Word and its like
 SLIDES = frozenset({"ppt", "pptx"})
@@ -67,6 +69,7 @@ _PROGRAM_PARTS = frozenset(
     }
 )
 _NOTE_BYTES, _NOTE_LINES = 2048, 8  # of a text that does nothing but point to the web
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{64,}")
 _DIRECTORY_BYTES = 1 << 20
 _HEADER = re.compile(
     rb"(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|reply-to|sender|"
@@ -146,7 +149,19 @@ def _text_kind(data: bytes) -> str:
         return "unknown"
     if not _decodes(head):
         return "unknown"
+    if _is_encoded(start):
+        return ENCODED
     return LINK if _only_links(data) else "text"
+
+
+def _is_encoded(head: bytes) -> bool:
+    """Nothing but base64, of which the beginning is that of some file that is no text."""
+    whole = head.rstrip(b"= \t\r\n")
+    if not _BASE64.fullmatch(whole):
+        return False
+    letters = b"".join(whole.split())
+    decoded = a2b_base64(letters[: len(letters) // 4 * 4])
+    return decoded.startswith((b"PK\x03\x04", _OLE)) or _plain_kind(decoded) not in ("text", "unknown", LINK)
 
 
 def _is_mail(start: bytes) -> bool:

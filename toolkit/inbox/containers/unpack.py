@@ -7,6 +7,7 @@ hears of it; what was taken out before the fault is kept too. Meant to run in a 
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -21,6 +22,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DEPTH
 from toolkit.inbox.sniff import (
     DOCUMENTS,
+    ENCODED,
     LINK,
     NUMBERS,
     PACKED,
@@ -46,6 +48,16 @@ def _open_rar(data: bytes, budget: Budget) -> Iterator[Part]:
     yield from open_rar(data, budget)
 
 
+def _open_encoded(data: bytes, budget: Budget) -> Iterator[Part]:
+    """The one file, under the name of its text."""
+    try:
+        decoded = a2b_base64(data)
+    except ValueError as error:
+        raise Unreadable("E802") from error
+    budget.take(len(decoded))
+    yield Part("", decoded)
+
+
 _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "zip": open_zip,
     "7z": _open_7z,
@@ -53,6 +65,7 @@ _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "eml": open_eml,
     "msg": open_msg,
     "tnef": open_tnef,
+    ENCODED: _open_encoded,
 }
 _ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", LINK: "E828", NUMBERS: "E829", PACKED: "E831"}
 _REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806", PROGRAM: "E830"}
@@ -126,7 +139,8 @@ def _open(received: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
         found = False
         for inner in _OPENERS[sort](part.data, budget):
             found = True
-            yield from _open(inner, inner.origin(inside), budget)
+            named = inner if inner.name else replace(inner, name=part.name)
+            yield from _open(named, inner.origin(inside), budget)
         if not found:
             raise Unreadable("E811")
     except Unreadable as fault:

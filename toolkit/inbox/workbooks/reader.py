@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, DENSE_XLS_CELLS
-from toolkit.inbox.sniff import WORKBOOKS, sniff
+from toolkit.inbox.sniff import ENCODED, WORKBOOKS, sniff
 from toolkit.inbox.workbooks import biff, odf, ooxml, xlsb
 from toolkit.inbox.workbooks.decrypt import decrypted
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, position
@@ -32,6 +32,7 @@ _REFUSED = {
     "html": "E804",
     "text": "E805",
     "xml": "E805",
+    ENCODED: "E805",
 }
 
 
