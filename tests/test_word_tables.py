@@ -220,6 +220,65 @@ def test_raised_and_pale_runs(look: str, text: str, unseen: bool) -> None:
     assert sheet.rows[1] == (text, "b") and (sheet.unseen == {"A2"}) == unseen
 
 
+_STYLES = """<w:style {} w:type="character" w:styleId="ST"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style {} w:type="character" w:styleId="ST2"><w:basedOn w:val="ST"/></w:style>
+<w:style {} w:type="character" w:styleId="ST3"><w:basedOn w:val="ST"/><w:rPr><w:strike w:val="0"/></w:rPr></w:style>
+<w:style {} w:type="character" w:styleId="UP"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+<w:style {} w:type="character" w:styleId="GONE"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style {} w:type="character" w:styleId="PALE"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+<w:style {} w:type="paragraph" w:styleId="PS"><w:rPr><w:dstrike/></w:rPr></w:style>""".replace(
+    "{}", nsdecls("w")
+)
+
+
+@pytest.mark.parametrize(
+    ("looks", "text", "struck", "unseen"),
+    [
+        ('<w:rPr><w:rStyle w:val="ST"/></w:rPr>', "7", True, False),
+        ('<w:rPr><w:rStyle w:val="ST2"/></w:rPr>', "7", True, False),
+        ('<w:rPr><w:rStyle w:val="ST3"/></w:rPr>', "7", False, False),
+        ('<w:rPr><w:rStyle w:val="ST"/><w:strike w:val="0"/></w:rPr>', "7", False, False),
+        ('<w:rPr><w:rStyle w:val="UP"/></w:rPr>', "⁷", False, False),
+        ('<w:rPr><w:rStyle w:val="GONE"/></w:rPr>', None, False, False),
+        ('<w:rPr><w:rStyle w:val="PALE"/></w:rPr>', "7", False, True),
+        ('<w:rPr><w:rStyle w:val="unknown"/></w:rPr>', "7", False, False),
+        ("PS", "7", True, False),
+        ("", "7", False, False),
+    ],
+)
+def test_the_look_that_a_style_gives_counts(looks: str, text: str | None, struck: bool, unseen: bool) -> None:
+    document = docx.Document()
+    for style in parse_xml(f"<w:styles {nsdecls('w')}>{_STYLES}</w:styles>"):
+        document.styles.element.append(style)
+    paragraph = '<w:pPr><w:pStyle w:val="PS"/></w:pPr>' if looks == "PS" else ""
+    run = f"<w:r>{looks if looks != 'PS' else ''}<w:t>7</w:t></w:r>"
+    rows = f"<w:tr>{cell(paragraph + run)}{cell('<w:r><w:t>b</w:t></w:r>')}</w:tr>"
+    document.element.body.insert(0, parse_xml(f"<w:tbl {nsdecls('w')}>{rows}</w:tbl>"))
+    out = BytesIO()
+    document.save(out)
+    sheet = read_book(out.getvalue()).sheets[0]
+    assert sheet.rows[1] == (text, "b")
+    assert (sheet.struck, sheet.unseen) == ({"A2"} if struck else set(), {"A2"} if unseen else set())
+
+
+_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+_WPS = 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+
+
+@pytest.mark.parametrize(
+    ("inner", "pictured"),
+    [
+        (f"<w:r><w:drawing><a:graphic {_A}><a:graphicData><a:blip/></a:graphicData></a:graphic></w:drawing></w:r>", True),
+        (f"<w:r><w:drawing><a:graphic {_A}><a:graphicData/></a:graphic></w:drawing></w:r>", True),
+        (f"<w:r><w:drawing><a:graphic {_A}><a:graphicData><wps:wsp {_WPS}/></a:graphicData></a:graphic></w:drawing></w:r>", False),
+        ("<w:r><w:pict/></w:r>", False),
+    ],
+)  # fmt: skip
+def test_a_picture_in_a_cell_is_there(inner: str, pictured: bool) -> None:
+    sheet = read_book(part(f"<w:tr>{cell(inner)}{cell('<w:r><w:t>b</w:t></w:r>')}</w:tr>")).sheets[0]
+    assert sheet.rows[1] == (None, "b") and sheet.pictures == (((2, 1, 2, 1),) if pictured else ())
+
+
 def test_merged_deleted_and_struck_cells() -> None:
     text = "<w:r><w:t>{}</w:t></w:r>".format
     struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>7</w:t></w:r>"

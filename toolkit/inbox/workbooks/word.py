@@ -15,11 +15,11 @@ from lxml import etree
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES
-from toolkit.inbox.workbooks.colours import WHITE, is_unseen
 from toolkit.inbox.workbooks.extras import Area, address
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.raised import shifted
+from toolkit.inbox.workbooks.wordlook import TextStyles, attribute, style_of
 from toolkit.inbox.xmlsafe import parse_xml
 
 USUAL_DOCUMENT = "word/document.xml"
@@ -27,14 +27,17 @@ _TITLES, _TITLE = 4, 200  # paragraphs above a table, characters of one
 _TABLES, _COLUMNS = 200, 200  # tables of a document, columns of one
 _GONE = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "rPr", "pPr", "tcPr", "rt", "tbl"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
-_OFF = frozenset({"0", "false", "off", "none"})
+_SHOWN = frozenset({"blip", "imagedata", "OLEObject"})
+_PLAIN = TextStyles()
 _SPACES = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
 
 
 @dataclass
 class _Cell:
-    """What a cell holds; ``notes`` are the numbers of the comments on it."""
+    """What a cell holds; ``notes`` are the numbers of the comments on it, ``paragraph`` the style of the one that is being read."""
 
+    styles: TextStyles = _PLAIN
+    paragraph: str = ""
     texts: list[str] = field(default_factory=list)
     struck: bool = False
     pale: bool = False
@@ -54,12 +57,14 @@ def read_word(data: bytes) -> Book:
     if raw is None:
         raise Unreadable("E802")
     root = parse_xml(raw, main)
-    comments = _comments(parts, main)
+    related = [*parts.relations(main, needed=False).values()]
+    comments = _comments(parts, related)
+    styles = TextStyles.of(next((parts.beside(part) for kind, part in related if kind == "styles"), None))
     tables = [
         table for table in root.iter("{*}tbl") if next(table.iterancestors("{*}Fallback"), None) is None
     ]
     sheets = tuple(
-        _sheet(table, f"表格{number}", comments) for number, table in enumerate(tables[:_TABLES], 1)
+        _sheet(table, f"表格{number}", comments, styles) for number, table in enumerate(tables[:_TABLES], 1)
     )
     properties = document_properties(parts)
     return Book(sheets, properties.properties, properties.saved_at, WORD, tuple(parts.damaged))
@@ -81,19 +86,19 @@ def words_of(data: bytes, most: int) -> str:
     return "\n".join(lines)
 
 
-def _comments(parts: Parts, main: str) -> dict[str, str]:
+def _comments(parts: Parts, related: list[tuple[str, str]]) -> dict[str, str]:
     """Comments by number."""
     found = {}
-    for kind, target in parts.relations(main, needed=False).values():
+    for kind, target in related:
         root = parts.beside(target) if kind == "comments" else None
         for item in root.iter("{*}comment") if root is not None else ():
             cell = _Cell()
             _collect(item, cell)
-            found[_attribute(item, "id")] = cell.text
+            found[attribute(item, "id")] = cell.text
     return found
 
 
-def _sheet(table: etree._Element, name: str, comments: dict[str, str]) -> SheetData:
+def _sheet(table: etree._Element, name: str, comments: dict[str, str], styles: TextStyles) -> SheetData:
     rows: list[tuple[Scalar, ...]] = [tuple(_titles(table))]
     struck, pictures, merges, notes = set[str](), list[Area](), list[str](), dict[str, str]()
     unseen = set[str]()
@@ -103,7 +108,7 @@ def _sheet(table: etree._Element, name: str, comments: dict[str, str]) -> SheetD
             continue
         values: list[Scalar] = [None] * _number(row.find("{*}trPr/{*}gridBefore"), 0)
         for item in _own(row, "tc"):
-            cell, width = _cell(item), _number(item.find("{*}tcPr/{*}gridSpan"), 1)
+            cell, width = _cell(item, styles), _number(item.find("{*}tcPr/{*}gridSpan"), 1)
             at = address(number, len(values) + 1)
             if width > 1:
                 merges.append(f"{at}:{address(number, len(values) + width)}")
@@ -150,10 +155,10 @@ def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _own(child, name)
 
 
-def _cell(item: etree._Element) -> _Cell:
-    cell = _Cell()
+def _cell(item: etree._Element, styles: TextStyles) -> _Cell:
+    cell = _Cell(styles)
     merge = item.find("{*}tcPr/{*}vMerge")
-    if merge is None or _attribute(merge, "val") == "restart":  # else it goes on with the cell above
+    if merge is None or attribute(merge, "val") == "restart":  # else it goes on with the cell above
         _collect(item, cell)
     return cell
 
@@ -161,50 +166,33 @@ def _cell(item: etree._Element) -> _Cell:
 def _collect(element: etree._Element, cell: _Cell) -> None:
     for child in element:
         name = _name(child)
-        if (
-            name in _GONE
-            or (name == "r" and _is_on(child, "vanish"))
-            or (name == "sdt" and _is_prompt(child))
-        ):
+        look = cell.styles.look(child, cell.paragraph) if name == "r" else None
+        if name in _GONE or (look and look.hidden) or (name == "sdt" and _is_prompt(child)):
             continue
         if name == "t":
             cell.texts.append(child.text or "")
         elif name in _SPACES:
             cell.texts.append(_SPACES[name])
         elif name == "commentReference":
-            cell.notes.append(_attribute(child, "id"))
+            cell.notes.append(attribute(child, "id"))
         else:
-            if name == "p" and cell.texts:
-                cell.texts.append("\n")
+            if name == "p":
+                cell.paragraph = style_of(child)
+                if cell.texts:
+                    cell.texts.append("\n")
             cell.pictured |= name in _PICTURES and _holds_picture(child)
             before = len(cell.texts)
             _collect(child, cell)
-            if name == "r" and "".join(cell.texts[before:]).strip():
-                cell.struck |= _is_on(child, "strike") or _is_on(child, "dstrike")
-                cell.pale |= is_unseen(_said(child, "color").upper(), WHITE)
-                cell.texts[before:] = [shifted(text, _raised(child)) for text in cell.texts[before:]]
+            if look and "".join(cell.texts[before:]).strip():
+                cell.struck |= look.struck
+                cell.pale |= look.pale
+                cell.texts[before:] = [shifted(text, look.raised) for text in cell.texts[before:]]
 
 
 def _holds_picture(drawing: etree._Element) -> bool:
-    return any(_name(item) in ("blip", "imagedata", "OLEObject") for item in drawing.iter())
-
-
-def _is_on(run: etree._Element, mark: str) -> bool:
-    found = run.find(f"{{*}}rPr/{{*}}{mark}")
-    return found is not None and _attribute(found, "val") not in _OFF
-
-
-def _said(run: etree._Element, mark: str) -> str:
-    found = run.find(f"{{*}}rPr/{{*}}{mark}")
-    return "" if found is None else _attribute(found, "val")
-
-
-def _raised(run: etree._Element) -> int:
-    """1 where a run stands above the line, -1 where below it."""
-    position = _said(run, "position")
-    if position.strip("-0"):
-        return -1 if position.startswith("-") else 1
-    return {"superscript": 1, "subscript": -1}.get(_said(run, "vertAlign"), 0)
+    """A picture, a chart or a file, and not only shapes with words or lines."""
+    names = {_name(item) for item in drawing.iter()}
+    return not names.isdisjoint(_SHOWN) or (_name(drawing) == "drawing" and "wsp" not in names)
 
 
 def _is_prompt(control: etree._Element) -> bool:
@@ -213,13 +201,8 @@ def _is_prompt(control: etree._Element) -> bool:
 
 
 def _number(element: etree._Element | None, otherwise: int) -> int:
-    text = _attribute(element, "val") if element is not None else ""
+    text = attribute(element, "val") if element is not None else ""
     return min(int(text), _COLUMNS) if text.isdecimal() and len(text) < 5 else otherwise
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    """By its local name: the namespace differs between the two kinds of documents."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).endswith(f"}}{name}")), "")
 
 
 def _name(element: etree._Element) -> str:
