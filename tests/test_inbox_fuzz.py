@@ -19,13 +19,23 @@ import rar_samples as rar
 
 from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
-from toolkit.inbox.sniff import CONTAINERS, DOCUMENTS, LINK, NUMBERS, PROGRAM, WORKBOOKS, sniff
+from toolkit.inbox.sniff import (
+    CONTAINERS,
+    DOCUMENTS,
+    LINK,
+    NUMBERS,
+    PROGRAM,
+    SEALED,
+    VOLUME,
+    WORKBOOKS,
+    sniff,
+)
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.worker import run_isolated
 
 DATA = Path(__file__).parent / "data" / "inbox"
 RARS = Path(__file__).parent / "data" / "rar"
-OTHERS = {"html", "xml", "text", "empty", "incomplete", "unknown", LINK, NUMBERS, PROGRAM}
+OTHERS = {"html", "xml", "text", "empty", "incomplete", "unknown", LINK, NUMBERS, PROGRAM, VOLUME, SEALED}
 CONTAINED = {"E820", "E821", "E822"}  # a child that died: costs one file, but is worth knowing
 _TOKENS = (
     b"\xff\xff\xff\xff",

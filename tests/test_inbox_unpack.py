@@ -442,6 +442,48 @@ def test_an_archive_that_nothing_here_opens_is_said_also_within_a_zip(pack: Call
         assert (leaf.kind, leaf.finding and leaf.finding.code) == ("refused", "E831")
 
 
+def _seven() -> bytes:
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w") as archive:
+        archive.writestr(BOOK, "a.xlsx")
+    return out.getvalue()
+
+
+def test_volumes_of_a_split_archive_are_called_that_wherever_they_were_cut() -> None:
+    packed = {"a.xlsx": BOOK, "b.pdf": PDF * 99}
+    whole, seven = make.zip_of(packed, compression=zipfile.ZIP_DEFLATED), _seven()
+    end = whole.rindex(b"PK\x05\x06")
+    spanned = b"PK\x07\x08" + whole[:end] + whole[end : end + 4] + b"\1\0" + whole[end + 6 :]  # disk 1
+    for at in (len(whole) // 3, len(whole) // 2, end):
+        volumes = {
+            "包.zip.001": whole[:at],
+            "包.zip.002": whole[at:],
+            "包.z01": spanned[:at],
+            "包.zip": spanned[at:],
+            "包.7z.001": seven[: len(seven) // 2],
+            "包.7z.002": seven[len(seven) // 2 :],
+        }
+        for name, data in volumes.items():
+            assert refused(name, data) == "E825", (name, at)
+            leaf = only(unpack("信.zip", make.zip_of({name: data})))
+            assert (leaf.kind, leaf.finding and leaf.finding.code) == ("refused", "E825"), (name, at)
+    assert [leaf.name for leaf in unpack("包.zip.001", whole).leaves] == ["a.xlsx", "b.pdf"]
+    assert [leaf.name for leaf in unpack("包.7z.001", seven).leaves] == ["a.xlsx"]
+    assert sniff(b"junk" + whole) == "unknown"  # bytes before a zip, all of it there
+    assert refused("a.xlsx", BOOK[: len(BOOK) // 2]) == "E802"
+
+
+def test_a_sealed_mail_and_a_shortcut_are_called_that_and_a_signature_is_a_document() -> None:
+    signed = b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\xa0" * 80
+    head = b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"
+    leaf = only(unpack("信.eml", make.mail([(head, signed)])))
+    assert (leaf.name, leaf.finding and leaf.finding.code) == ("smime.p7m", "E832")
+    assert refused("smime.p7m", signed.replace(b"\x07\x02", b"\x07\x03")) == "E832"
+    assert only(unpack("包.zip", make.zip_of({"合同.pdf.p7s": signed}))).kind == "attachment"
+    leaf = only(unpack("包.zip", make.zip_of({"报表.lnk": b"L\0\0\0\x01\x14\x02\0" + b"\0" * 200})))
+    assert leaf.finding and leaf.finding.code == "E828"
+
+
 def test_a_web_archive_is_a_page_whatever_wrote_it_and_a_mail_is_a_mail() -> None:
     page = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="q"\r\n\r\n--q\r\nContent-Location: file:///C:/a.htm\r\n'
     blink = b"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://a/b\r\nSubject: a\r\nMIME-Version: 1.0\r\n\r\n"

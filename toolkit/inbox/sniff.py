@@ -18,8 +18,10 @@ CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tnef", ENCODED})
 DOCUMENTS = frozenset({"pdf", "image", "docx", "doc", "ppt", "pptx", "ofd", "odt", "rtf"})
 WORDS = frozenset({WORD, "doc", "odt", "rtf"})  # documents of Word and its like
 SLIDES = frozenset({"ppt", "pptx"})
-# The document of some other program; of Apple Numbers; a link; an archive that nothing here opens.
+# The document of some other program; of Apple Numbers; a link; an archive that nothing here opens; one volume of a
+# split archive; what a mail program has sealed with a signature or a key.
 PROGRAM, NUMBERS, LINK, PACKED = "program", "numbers", "link", "packed"
+VOLUME, SEALED = "volume", "sealed"
 # and: html, xml, text, empty, incomplete, unknown
 
 _IMAGES = (
@@ -54,6 +56,11 @@ _ARRIVALS = (
     b".7z",
 )
 _SHORTCUT = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0"
+_SPLIT = b"PK\x07\x08PK\x03\x04"  # begins the first volume of a zip
+_ZIP_END = b"PK\x05\x06"
+_SEALED = re.compile(
+    rb"0[\x80-\x84].{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL
+)  # PKCS #7
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What only documents and packages of programs have at their top.
 _PROGRAM_PARTS = frozenset(
@@ -91,6 +98,10 @@ def sniff(data: bytes) -> str:
         return _ole_kind(data)
     if data.startswith(_SHORTCUT):
         return LINK
+    if data.startswith(_SPLIT):
+        return VOLUME
+    if _SEALED.match(data):
+        return SEALED
     return _plain_kind(data)
 
 
@@ -113,7 +124,17 @@ def _plain_kind(data: bytes) -> str:
         return "pdf"
     if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return "xls"  # a bare BIFF stream without its OLE container
-    return _text_kind(data)
+    kind = _text_kind(data)
+    return VOLUME if kind == "unknown" and _is_last_volume(data) else kind
+
+
+def _is_last_volume(data: bytes) -> bool:
+    """Whether it ends as a zip whose beginning is elsewhere."""
+    end = data.rfind(_ZIP_END, max(0, len(data) - 66_000))
+    if end < 0 or end + 22 > len(data):
+        return False
+    disk, size, offset = struct.unpack_from("<H6xLL", data, end + 4)
+    return bool(disk > 0 or size + offset > end)
 
 
 def _is_image(data: bytes) -> bool:
@@ -206,7 +227,7 @@ def _decodes(head: bytes) -> bool:
 
 def zip_names(data: bytes) -> list[bytes] | None:
     """Member names from the central directory as raw bytes (first megabyte); None when it is missing."""
-    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    end = data.rfind(_ZIP_END, max(0, len(data) - 66_000))
     if end < 0 or end + 22 > len(data):
         return None
     size, offset = struct.unpack_from("<LL", data, end + 12)

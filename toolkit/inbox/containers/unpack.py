@@ -27,6 +27,8 @@ from toolkit.inbox.sniff import (
     NUMBERS,
     PACKED,
     PROGRAM,
+    SEALED,
+    VOLUME,
     WORKBOOKS,
     holds_arrivals,
     sniff,
@@ -67,7 +69,9 @@ _OPENERS: dict[str, Callable[[bytes, Budget], Iterator[Part]]] = {
     "tnef": open_tnef,
     ENCODED: _open_encoded,
 }
-_ALWAYS_REFUSED = {"empty": "E801", "incomplete": "E802", LINK: "E828", NUMBERS: "E829", PACKED: "E831"}
+_ALWAYS_REFUSED = {
+    "empty": "E801", "incomplete": "E802", LINK: "E828", NUMBERS: "E829", PACKED: "E831", VOLUME: "E825", SEALED: "E832",
+}  # fmt: skip
 _REFUSED_AS_TABLE = {"html": "E804", "text": "E805", "xml": "E805", "unknown": "E806", PROGRAM: "E830"}
 _TABLE_SUFFIXES = {
     ".xls",
@@ -87,6 +91,8 @@ _TABLE_SUFFIXES = {
 }
 
 
+_VOLUME = re.compile(r"\.(?:\d{3}|[zr]\d\d)$")  # names that programs give to volumes of an archive
+_SEALS = frozenset({".p7s", ".p7b", ".p7c", ".spc"})  # signatures and certificates, with no mail in them
 _APPLE = frozenset({".key", ".pages"})  # packed as Numbers packs its tables
 # Names that archives have, also where a mail program lost the right one.
 _ARCHIVE_SUFFIXES = _TABLE_SUFFIXES | {
@@ -143,7 +149,9 @@ def _open(received: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
             yield from _open(named, inner.origin(inside), budget)
         if not found:
             raise Unreadable("E811")
-    except Unreadable as fault:
+    except Unreadable as error:
+        split = error.code == "E812" and _VOLUME.search(part.name.lower())
+        fault = Unreadable("E825") if split else error
         yield make_leaf(part.name, part.data, origin, "refused", sort=sort, fault=fault)
 
 
@@ -170,6 +178,12 @@ def kind_of(name: str, sort: str, *, inside: bool = False) -> tuple[Kind, Unread
         return "workbook", None
     suffix = PurePosixPath(name.lower()).suffix
     sort = PROGRAM if sort == NUMBERS and suffix in _APPLE else sort
+    if sort in ("incomplete", "unknown") and _VOLUME.search(name.lower()):
+        sort = VOLUME
+    elif sort == "unknown" and suffix == ".lnk":
+        sort = LINK
+    elif sort == SEALED and suffix in _SEALS:
+        sort = "unknown"
     code = _ALWAYS_REFUSED.get(sort, "")
     if sort == "text" and suffix == ".csv":  # a platform's export is one; what else it is, reading says
         return "workbook", None
