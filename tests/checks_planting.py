@@ -142,7 +142,7 @@ _PROJECT: dict[str, Value] = {
 
 def _cells_of(key: str, **change: Value) -> dict[tuple[str, str, str], Value]:
     """A sound project, of a name of its own, but for the change."""
-    cells: dict[str, Value] = {"name": f"新区道路{key[-3:]}（试）", **_PROJECT, **change}
+    cells: dict[str, Value] = {"name": f"新区道路{key[:6]}{key[-3:]}（试）", **_PROJECT, **change}
     return {(PROJECTS, key, name): value for name, value in cells.items()}
 
 

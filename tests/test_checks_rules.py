@@ -196,6 +196,10 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q316", project(9, **{**NEW_PROJECT, "image": "总投资1200万元"}), {}, ["Q316"]),
     ("Q317", project(9, **{**NEW_PROJECT, "status": "未开工"}), {}, ["Q317"]),
     ("Q318", project(9, **{**NEW_PROJECT, "image": "已竣工验收"}), {}, ["Q318"]),
+    ("Q320", project(9, **{**NEW_PROJECT, "name": "其他项目"}), {}, ["Q320"]),
+    ("Q320", project(9, **{**NEW_PROJECT, "name": "其他垃圾处理厂"}), {}, []),
+    ("Q321", project(9, **{**NEW_PROJECT, "cumulative_done": 500.0}), {}, ["Q321"]),
+    ("Q321", project(9, **{**NEW_PROJECT, "cumulative_done": 500.0, "start": "2023-10-01"}), {}, []),
     ("Q407", project(9, **NEW_PROJECT), {5: project(9, **{**NEW_PROJECT, "cumulative_done": 301.0})}, ["Q407"]),
     ("Q408", task(3, completion=40.0), {5: task(3, completion=41.0)}, ["Q408"]),
     ("Q408", task(3, completion=41.0), {5: task(3, completion=41.0)}, []),
@@ -513,6 +517,7 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "Q412",
         "Q413",
         "Q414",
+        "Q319",
         "Q415",
         "Q416",
         "Q417",
@@ -526,7 +531,7 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "E602",
         "N506",
         "N508",
-    }  # tests of their own, here, in test_checks_copies, test_checks_last_month, test_private and test_nothing
+    }  # tests of their own, here, in test_checks_copies, test_checks_last_month, test_checks_same_project, test_private and test_nothing
     assert planted | elsewhere == RULE_CODES
 
 

@@ -14,6 +14,7 @@ from toolkit.checks.project_words import (
     RESUMED,
     STOPPED,
     UNFINISHED,
+    row_taken_back,
     state_said,
 )
 from toolkit.checks.rule import rule
@@ -22,7 +23,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS
 from toolkit.core.messages import Message
 from toolkit.core.periods import Period
-from toolkit.forms.layout import PROJECT_SHEET, PROJECT_STATUSES
+from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET, PROJECT_STATUSES
 
 _TO_BEGIN, _BUILDING, _HALTED, _BUILT, _IN_USE = PROJECT_STATUSES
 # Design, permits and surveys cost a few per cent of all, with land a little more; of a small project a few 100,000 yuan.
@@ -30,6 +31,8 @@ PREPARED, PREPARED_LEAST = 0.1, 50.0
 # A low bid (30 % off) and a reserve that was not needed (10 %) leave more than 60 % of all; 完成投资 goes by work, not by payment.
 BUILT = 0.5
 _FINISHED = (_BUILT, _IN_USE)
+# Land that was bought and cleared, surveys and design of earlier years: of a street in a town up to a third.
+BEFORE_START = 0.3
 _DONE = (fields.CUMULATIVE_DONE, fields.YEAR_DONE)
 _MONTH = len("2024-06")
 _SAYS = {
@@ -62,16 +65,26 @@ _CONTRARY = {
         "请核对以哪一个为准，改项目状态或者改文字；两处都对的，在“存在问题”里写一句原因。",
         explained_in=(fields.PROBLEMS,),
     ),
+    Q321=Message(
+        "开工时间与累计投资对不上",
+        "开工时间填了 {start}，是今年开的工，而累计完成投资 {total_done} 万元、本年完成投资 {year_done} 万元，往年就完成了 {before} 万元。",
+        "请核对开工时间和这两项投资；往年的钱确是开工前花的（如征地拆迁），在“存在问题”里写一句。",
+        explained_in=(fields.PROBLEMS,),
+    ),
 )
 def states_go_with_sums_and_words(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q317: 未开工 with over a tenth of 总投资 done, 已完工 with under half of it, begun though 开工时间 is still to come; Q318: the row's words
-    say another state of the whole project. One question a row."""
+    """Q317: 未开工 with over a tenth of 总投资 done, 已完工 with under half of it, begun though 开工时间 is still to come
+    or nothing costs anything; Q321: begun this year, with more money of earlier years than work before the start takes; Q318: the row's
+    words say another state of the whole project. One question a row."""
     for key in unit.rows(PROJECTS):
         place = (PROJECTS, key, fields.STATUS)
         status = unit.text(*place)
         if against := figures_against(unit, key, status, data.period):
             words, figures = against
             yield at(unit, "Q317", *place, seen="、".join((status, *figures)), status=status, against=words)
+        elif told := _before_the_start(unit, key, data.period):
+            seen = f"{told['start']}、{told['before']}"  # which the months to come leave as it is
+            yield at(unit, "Q321", PROJECTS, key, fields.START, seen=seen, **told)
         elif said := _words_against(unit, key, status):
             where, words, other = said
             seen = f"{status}、{other}"
@@ -99,8 +112,33 @@ def figures_against(
         return f"{column}填了 {figures[0]} 万元，超过总投资 {figures[1]} 万元的一成", figures
     if status in (_BUILDING, *_FINISHED) and len(start) >= _MONTH and start[:_MONTH] > str(period):
         return f"开工时间填了 {start}，还没有到", (start,)
+    all_sums = [unit.number(PROJECTS, key, name) for name in MONEY_FIELDS]
+    if status in (_BUILDING, *_FINISHED) and all_sums[0] == 0 and not any(all_sums) and not _gone(unit, key):
+        return "总投资和其他各项投资都是 0", ("0",)
     spent = unit.number(PROJECTS, key, fields.CUMULATIVE_DONE)
     if status in _FINISHED and spent is not None and spent < BUILT * total:
         figures = (shown(spent), shown(total))
         return f"累计完成投资填了 {figures[0]} 万元，不到总投资 {figures[1]} 万元的一半", figures
     return None
+
+
+def _gone(unit: UnitData, key: str) -> bool:
+    """Whether the row says that the project is none any more: nothing is what it should count."""
+    return any(row_taken_back(unit.text(PROJECTS, key, name)) for name in (fields.IMAGE, fields.PROBLEMS))
+
+
+def _before_the_start(unit: UnitData, key: str, period: Period) -> dict[str, str] | None:
+    """开工时间 in this year, 累计, 本年, and what is left for earlier years where that is too much; a 累计 over 总投资 is Q306's."""
+    start = unit.text(PROJECTS, key, fields.START)
+    total, spent, this_year = (unit.number(PROJECTS, key, name) for name in (fields.TOTAL, *_DONE))
+    if total is None or spent is None or this_year is None or start[:4] != str(period.year):
+        return None
+    before = round(spent - this_year, 4)
+    if spent > total or before <= max(BEFORE_START * total, PREPARED_LEAST):
+        return None
+    return {
+        "start": start,
+        "total_done": shown(spent),
+        "year_done": shown(this_year),
+        "before": shown(before),
+    }

@@ -205,8 +205,8 @@ def _project(form: Form, number: int, seed: str) -> dict[str, str | float]:
     draw = draw_of("project", seed, form.unit.code, number)
     total = draw.randrange(800, 24_000, 100)
     first, tempo = round(total * draw.uniform(0.4, 0.8)), draw.uniform(0.7, 1.3)
-    before = 0 if period.year == _BEGUN.year else min(first, round(first * tempo))  # as December left it
-    plan = first if period.year == _BEGUN.year else round((total - before) * 0.8)
+    before = 0 if period.year <= _BEGUN.year else min(first, round(first * tempo))  # as December left it
+    plan = first if period.year <= _BEGUN.year else round((total - before) * 0.8)
     done = min(plan, round(plan * done_by(form, f"project{number}", seed) * tempo))
     return {
         fields.TOTAL: total,
