@@ -294,6 +294,18 @@ EDITS: dict[str, Callable[[Parts], None]] = {
     "utf-16 little": _encoded("UTF-16", "utf-16"),
     "utf-16 big": _encoded("UTF-16", "utf-16-be"),
     "utf-8 with mark": _encoded("UTF-8", "utf-8-sig"),
+    "values before formulas": _text(
+        SHEET,
+        lambda text: re.sub(
+            r"(<f>[^<]*</f>)(<v>[^<]*</v>)", r"\2\1", text.replace("<f>1+2</f>", "<v></v>\n<f>1+2</f>")
+        ),
+    ),
+    "a text beside a value": _swap(
+        ('<c r="C1"><v>17</v>', '<c r="C1"><v>17</v> <is><t>13</t></is>'),
+        ("<v>7</v>", "<v>7</v><is><r><t>13</t></r></is>"),
+        ('<c r="A1" t="s"><v>0</v>', '<c r="A1" t="s"><v>0</v><is><t>13</t></is>'),
+        ("<is><t>甲", "<v>13</v><is><t>甲"),
+    ),
     "shared as inline": _swap(
         ('<c r="A1" t="s"><v>0</v></c>', '<c r="A1" t="inlineStr"><is><t>名称</t></is></c>'),
         (

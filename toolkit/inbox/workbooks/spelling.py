@@ -39,7 +39,8 @@ _CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}+[0-9]{1,7}+"' + _REST)
 _ROW = re.compile(rb"""<row(?! r="[0-9]{1,7}+"[^<>&']*+>)[\s/>]""")
 _MERGE = re.compile(rb'<mergeCell(?! ref="[A-Z0-9:]++"/>)[\s/>]')
 _DIMENSION = re.compile(rb'<dimension(?! ref="[A-Z]{1,3}+[0-9]{1,7}+(?::[A-Z]{1,3}+[0-9]{1,7}+)?"/>)[\s/>]')
-_VALUE = re.compile(rb"<v(?!>[^\s<][^<]*+(?<!\s)</v>|></v>|/>)[\s/>]")
+# A value with blanks around it, or before the formula of its cell, or beside a text.
+_VALUE = re.compile(rb"<v(?!(?:>[^\s<][^<]*+(?<!\s)</v>|></v>|/>)(?!\s*+<(?:f|is)\b))[\s/>]")
 _STRIKE = re.compile(rb'<strike(?!/>| val="\w++"/>)')
 _BOUND = re.compile(
     rb"""xmlns:[\w.-]{1,99}\s*=\s*["'](?:[^"']*&|[^"']*/spreadsheetml/(?:2006/)?main\s*["'])"""
@@ -149,6 +150,7 @@ class _Writer:
         self._opened = ""  # the start tag that was not ended yet
         self._row = self._column = 0
         self._kind = ""  # of the cell
+        self._value = self._formula = -1  # where those of the cell begin among what is written
         self._text: list[str] = []
 
     def doctype(self, *_: object) -> None:
@@ -174,6 +176,10 @@ class _Writer:
             self._foreign += 1
             return
         self._flush("")
+        if name == "is" and self._has_value():
+            self._foreign += 1
+            return
+        self._mark(name)
         if name == _CELLS:
             self._out = self._front
             self._write("" if self._has_cells else f"<{_CELLS}>")
@@ -203,6 +209,26 @@ class _Writer:
             self._foreign += 1
         else:
             self._taken[-1] = True
+
+    def _mark(self, name: str) -> None:
+        """Keep in mind where the value and the formula of a cell begin."""
+        if name == "c":
+            self._value = self._formula = -1
+        elif name == "v":
+            self._value = len(self._out)
+        elif name == "f":
+            self._formula = len(self._out)
+
+    def _has_value(self) -> bool:
+        """Whether the cell has a value, and no text of its own to be taken for it."""
+        return self._kind != "inlineStr" and 0 <= self._value < len(self._out) - 1  # more than <v/>
+
+    def _in_order(self) -> None:
+        """A formula stands before its value."""
+        if 0 <= self._value < self._formula:
+            value = self._out[self._value : self._formula]
+            self._out[self._value :] = [*self._out[self._formula :], *value]
+            self._value, self._formula = len(self._out) - len(value), self._value
 
     def _placed(self, name: str, own: dict[str, str]) -> dict[str, str]:
         """With its address, which follows from the one before where it is not said."""
@@ -234,6 +260,8 @@ class _Writer:
             return
         if self._flush(name):
             self._write(f"</{name}>")
+        if name == "f":
+            self._in_order()
 
     def data(self, text: str) -> None:
         """Text comes in pieces; CDATA is text."""
