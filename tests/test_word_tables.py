@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from tests.collect_month import HOUSING, JUNE, KASHGAR, NOW, Month, make_month
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.returns import Outcome
+from toolkit.core.values import cast
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.pipeline.collect import CollectResult, collect
@@ -212,6 +213,8 @@ def test_what_a_cell_of_word_says(inner: str, text: str | None) -> None:
         ('<w:position w:val="0"/>', "121", False),
         ('<w:color w:val="ffffff"/>', "121", True),
         ('<w:color w:val="auto"/>', "121", False),
+        ('<w:sz w:val="2"/>', "121", True),
+        ('<w:sz w:val="8"/>', "121", False),
     ],
 )
 def test_raised_and_pale_runs(look: str, text: str, unseen: bool) -> None:
@@ -277,6 +280,70 @@ _WPS = 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingS
 def test_a_picture_in_a_cell_is_there(inner: str, pictured: bool) -> None:
     sheet = read_book(part(f"<w:tr>{cell(inner)}{cell('<w:r><w:t>b</w:t></w:r>')}</w:tr>")).sheets[0]
     assert sheet.rows[1] == (None, "b") and sheet.pictures == (((2, 1, 2, 1),) if pictured else ())
+
+
+_TEXT = "<w:r><w:t>{}</w:t></w:r>".format
+_VML = "<w:r><w:pict><v:textbox {}><w:txbxContent><w:p>{}</w:p></w:txbxContent></v:textbox></w:pict></w:r>"
+_M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def box(text: str) -> str:
+    """A text box as Word writes it: the shape, and its picture of old for other programs."""
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    inner = f"<w:txbxContent><w:p>{_TEXT(text)}</w:p></w:txbxContent>"
+    shape = f"<wps:wsp {_WPS}><wps:txbx>{inner}</wps:txbx></wps:wsp>"
+    choice = f'<mc:Choice Requires="wps"><w:drawing><a:graphic {_A}><a:graphicData>{shape}</a:graphicData></a:graphic></w:drawing></mc:Choice>'
+    old = _VML.format('xmlns:v="urn:schemas-microsoft-com:vml"', _TEXT(text))
+    return (
+        f"<w:r><mc:AlternateContent {mc}>{choice}<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "text", "boxes"),
+    [
+        (box("77") + _TEXT("16"), "16", ["77"]),
+        (_TEXT("16") + box("此数待核"), "16", ["此数待核"]),
+        (_TEXT("16") + _VML.format('xmlns:v="urn:schemas-microsoft-com:vml"', _TEXT("77")), "16", ["77"]),
+        (box("77"), None, ["77"]),
+        (_TEXT("16") + box(""), "16", []),
+    ],
+)
+def test_a_text_box_on_a_cell_is_no_part_of_its_figure(
+    inner: str, text: str | None, boxes: list[str]
+) -> None:
+    sheet = read_book(part(f"<w:tr>{cell(inner)}{cell(_TEXT('b'))}</w:tr>")).sheets[0]
+    assert sheet.rows[1] == (text, "b") and sheet.words == tuple(("A2", box) for box in boxes)
+
+
+def test_a_title_in_a_text_box_is_a_title() -> None:
+    document = docx.Document()
+    title = f"<w:p {nsdecls('w')}>{box('喀什市2024年6月指标数据')}</w:p>"
+    table = f"<w:tbl {nsdecls('w')}><w:tr>{cell(_TEXT('a'))}</w:tr></w:tbl>"
+    for place, xml in enumerate((title, table)):
+        document.element.body.insert(place, parse_xml(xml))
+    out = BytesIO()
+    document.save(out)
+    assert read_book(out.getvalue()).sheets[0].rows == (("喀什市2024年6月指标数据",), ("a",))
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<m:r><m:t>12</m:t></m:r>", "12"),
+        ("<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>", "1/2"),
+        ("<m:sSup><m:e><m:r><m:t>1</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>", "1²"),
+        ("<m:sSub><m:e><m:r><m:t>1</m:t></m:r></m:e><m:sub><m:r><m:t>2</m:t></m:r></m:sub></m:sSub>", "1₂"),
+        ("<m:rad><m:deg/><m:e><m:r><m:t>16</m:t></m:r></m:e></m:rad>", "□16"),
+        ("<m:r><m:rPr/><w:rPr><w:vanish/></w:rPr><m:t>9</m:t></m:r><m:r><m:t>7</m:t></m:r>", "7"),
+    ],
+)
+def test_what_a_formula_draws_is_no_row_of_digits(formula: str, text: str) -> None:
+    inner = f"<m:oMath {_M}>{formula}</m:oMath>"
+    sheet = read_book(part(f"<w:tr>{cell(inner)}{cell(_TEXT('b'))}</w:tr>")).sheets[0]
+    assert sheet.rows[1] == (text, "b")
+    value = cast("number", text, measure="个").value
+    assert value == (float(text) if text.isdecimal() else None)
 
 
 def test_merged_deleted_and_struck_cells() -> None:

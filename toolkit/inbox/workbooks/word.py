@@ -2,7 +2,8 @@
 
 In: the bytes of a .docx. Out: a Book with one sheet a table: above it, as its first row, the paragraphs that stand
 before the table (a title, a measure); then its rows, with merged cells where they begin. What was deleted with
-changes tracked, hidden or only a prompt is not there; struck-out text and pictures are marked.
+changes tracked, hidden or only a prompt is not there; struck-out text and pictures are marked. Text boxes are no text of
+the cell they hang on, and parts of a formula that stand above each other are told apart.
 """
 
 from __future__ import annotations
@@ -29,16 +30,37 @@ _GONE = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "rPr",
 _PICTURES = frozenset({"drawing", "pict", "object"})
 _SHOWN = frozenset({"blip", "imagedata", "OLEObject"})
 _PLAIN = TextStyles()
+_BOX = "txbxContent"
+_UP = {"sup": 1, "sub": -1}  # in formulas of the equation editor
+_BUILT = frozenset(  # what is drawn there around a number or above it, which changes it
+    [
+        "acc",
+        "bar",
+        "borderBox",
+        "box",
+        "d",
+        "eqArr",
+        "func",
+        "groupChr",
+        "limLow",
+        "limUpp",
+        "m",
+        "nary",
+        "phant",
+        "rad",
+    ]
+)
 _SPACES = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
 
 
 @dataclass
 class _Cell:
-    """What a cell holds; ``notes`` are the numbers of the comments on it, ``paragraph`` the style of the one that is being read."""
+    """What a cell holds; ``boxes`` is what text boxes on it say, ``notes`` are the numbers of the comments on it, ``paragraph`` the style of the one that is being read."""
 
     styles: TextStyles = _PLAIN
     paragraph: str = ""
     texts: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
     struck: bool = False
     pale: bool = False
     pictured: bool = False
@@ -47,6 +69,11 @@ class _Cell:
     @property
     def text(self) -> str:
         return "".join(self.texts).strip()
+
+    @property
+    def whole(self) -> str:
+        """With the text boxes."""
+        return "\n".join(filter(None, (self.text, *self.boxes)))
 
 
 def read_word(data: bytes) -> Book:
@@ -79,8 +106,8 @@ def words_of(data: bytes, most: int) -> str:
     for paragraph in _own(parse_xml(raw, main), "p") if raw is not None else ():
         cell = _Cell()
         _collect(paragraph, cell)
-        lines.append(cell.text)
-        most -= len(cell.text)
+        lines.append(cell.whole)
+        most -= len(cell.whole)
         if most < 0:
             break
     return "\n".join(lines)
@@ -101,7 +128,7 @@ def _comments(parts: Parts, related: list[tuple[str, str]]) -> dict[str, str]:
 def _sheet(table: etree._Element, name: str, comments: dict[str, str], styles: TextStyles) -> SheetData:
     rows: list[tuple[Scalar, ...]] = [tuple(_titles(table))]
     struck, pictures, merges, notes = set[str](), list[Area](), list[str](), dict[str, str]()
-    unseen = set[str]()
+    unseen, words = set[str](), list[tuple[str, str]]()
     for number, row in enumerate(_own(table, "tr"), 2):
         if row.find("{*}trPr/{*}del") is not None:
             rows.append(())
@@ -116,6 +143,7 @@ def _sheet(table: etree._Element, name: str, comments: dict[str, str], styles: T
                 struck.add(at)
             if cell.pale:
                 unseen.add(at)
+            words += [(at, text) for text in cell.boxes]
             if cell.pictured:
                 pictures.append((number, len(values) + 1, number, len(values) + width))
             if texts := [comments[note] for note in cell.notes if comments.get(note)]:
@@ -130,6 +158,7 @@ def _sheet(table: etree._Element, name: str, comments: dict[str, str], styles: T
         pictures=tuple(pictures),
         merges=tuple(merges),
         comments=notes,
+        words=tuple(words),
     )
 
 
@@ -141,8 +170,8 @@ def _titles(table: etree._Element) -> list[str]:
             break
         cell = _Cell()
         _collect(before, cell)
-        if cell.text:
-            found.append(cell.text[:_TITLE])
+        if cell.whole:
+            found.append(cell.whole[:_TITLE])
     return found[::-1]
 
 
@@ -175,6 +204,10 @@ def _collect(element: etree._Element, cell: _Cell) -> None:
             cell.texts.append(_SPACES[name])
         elif name == "commentReference":
             cell.notes.append(attribute(child, "id"))
+        elif name == _BOX:
+            box = _Cell(cell.styles)
+            _collect(child, box)
+            cell.boxes += filter(None, (box.text, *box.boxes))
         else:
             if name == "p":
                 cell.paragraph = style_of(child)
@@ -183,10 +216,21 @@ def _collect(element: etree._Element, cell: _Cell) -> None:
             cell.pictured |= name in _PICTURES and _holds_picture(child)
             before = len(cell.texts)
             _collect(child, cell)
+            if "/math}" in str(child.tag):
+                cell.texts[before:] = _as_drawn(name, cell.texts[before:])
             if look and "".join(cell.texts[before:]).strip():
                 cell.struck |= look.struck
                 cell.pale |= look.pale
                 cell.texts[before:] = [shifted(text, look.raised) for text in cell.texts[before:]]
+
+
+def _as_drawn(name: str, texts: list[str]) -> list[str]:
+    """The texts in a part of a formula of the equation editor, told apart from what stands beside it."""
+    if name in _BUILT:
+        return [_SPACES["sym"], *texts]
+    if name == "den":
+        return ["/", *texts]
+    return [shifted(text, _UP.get(name, 0)) for text in texts]
 
 
 def _holds_picture(drawing: etree._Element) -> bool:

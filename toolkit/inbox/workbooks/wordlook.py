@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from toolkit.inbox.workbooks.colours import WHITE, is_unseen
+from toolkit.inbox.workbooks.colours import SMALLEST, WHITE, is_unseen
 
-_MARKS = frozenset({"strike", "dstrike", "vanish", "color", "vertAlign", "position"})
+_MARKS = frozenset({"strike", "dstrike", "vanish", "color", "vertAlign", "position", "sz"})
 _OFF = frozenset({"0", "false", "off", "none"})
 _LONGEST_LINE = 20  # of styles that inherit from each other
 _NOTHING: Mapping[str, str] = {}
@@ -58,7 +58,7 @@ class TextStyles:
         return RunLook(
             _is_on(said, "strike") or _is_on(said, "dstrike"),
             _is_on(said, "vanish"),
-            is_unseen(said.get("color", "").upper(), WHITE),
+            is_unseen(said.get("color", "").upper(), WHITE) or _is_small(said.get("sz", "")),
             _raised(said),
         )
 
@@ -80,10 +80,9 @@ def _named(element: etree._Element, path: str) -> str:
 
 def _marks(element: etree._Element) -> dict[str, str]:
     """What a run or a style says itself."""
-    properties = element.find("{*}rPr")
-    return {
+    return {  # in formulas there are two sorts of properties
         name: attribute(item, "val")
-        for item in (properties if properties is not None else ())
+        for item in element.iterfind("{*}rPr/{*}*")
         if (name := str(item.tag).rpartition("}")[2]) in _MARKS
     }
 
@@ -100,6 +99,11 @@ def _inherited(name: str, own: Mapping[str, dict[str, str]], parents: Mapping[st
 
 def _is_on(said: Mapping[str, str], mark: str) -> bool:
     return mark in said and said[mark] not in _OFF
+
+
+def _is_small(halves: str) -> bool:
+    """Of a size in halves of a point."""
+    return halves.isdecimal() and len(halves) < 5 and int(halves) < 2 * SMALLEST
 
 
 def _raised(said: Mapping[str, str]) -> int:
