@@ -36,6 +36,8 @@ _DATE_LETTERS = frozenset("dmyhs")
 _FOREIGN = re.compile("[$\u00a2-\u00a4\u20a0-\u20cf\uffe0\uffe1\uffe6]")
 _MONEY = re.compile("[¥￥]|人民币|RMB|CNY")
 _NO_WORDS = re.compile(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
+_POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+_MULTIPLE = re.compile(r"\s*([十百千万亿]+)")
 _LITERAL = frozenset({"quoted", "escaped", "currency"})
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -280,6 +282,15 @@ def shown_with_words(value: float, code: str) -> str | None:
     """What a cell shows whose format puts words around its number; None without any."""
     section = _section_of(value, code)
     return _shown(value, section) if section is not None and section.alters(value) else None
+
+
+def is_scaled_amiss(value: float, code: str) -> bool:
+    """Whether the display takes other powers of ten away than its words give back: 900 as 0.0,"万" shows 0.9万."""
+    section = _section_of(value, code)
+    if section is None or not section.scale:
+        return False
+    multiple = _MULTIPLE.match(section.behind)
+    return multiple is None or section.scale != sum(_POWERS[sign] for sign in multiple[1])
 
 
 def shown_otherwise(value: float, code: str) -> str | None:

@@ -24,6 +24,7 @@ from toolkit.core.value_dates import read_date
 from toolkit.core.value_formats import (
     counts_years,
     is_percent_format,
+    is_scaled_amiss,
     shown_as_money,
     shown_in_place,
     shown_of_text,
@@ -261,7 +262,12 @@ def _worded(value: float, measure: str, number_format: str) -> Cast | None:
     number = read_number(text if _RANK.fullmatch(text) else text.removeprefix("第"), measure)
     if number.value is None:
         return replace(reject(number.code or NOT_A_NUMBER, number.suggestion), seen=shown)
-    return None if number.value == value else _rewritten(shown, number.value, "按单元格格式显示的内容")
+    if number.value == value:
+        return None
+    if is_scaled_amiss(value, number_format):
+        seen = f"{number_text(value)}（显示为{shown}）"
+        return Cast(Outcome.ACCEPTED, value, code=SHOWN_OTHERWISE, seen=seen)
+    return _rewritten(shown, number.value, "按单元格格式显示的内容")
 
 
 def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
