@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -131,3 +133,40 @@ def test_an_ordinary_file_is_read_as_before_and_both_readers_agree(name: str) ->
 
 def filled(rows: tuple[tuple[Scalar, ...], ...]) -> dict[tuple[int, int], Scalar]:
     return {(r, c): value for r, row in enumerate(rows) for c, value in enumerate(row) if value is not None}
+
+
+_NS = f'xmlns:draw="{_ODF}:drawing:1.0" xmlns:svg="{_ODF}:svg-compatible:1.0" xmlns:text="{_ODF}:text:1.0"'
+_FRAME = f"<draw:frame {_NS}><svg:title>图9</svg:title><svg:desc>Picture</svg:desc></draw:frame>"
+_LINE = f"<draw:line {_NS}><text:p>线上字</text:p></draw:line>"
+_CONTROL = f"<draw:control {_NS}><svg:title>选项9</svg:title></draw:control>"
+_PARAGRAPH = f"<text:p {_NS}>12%s</text:p>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "value", "words"),
+    [
+        (_FRAME + _PARAGRAPH % "", "12", ()),
+        (_PARAGRAPH % "" + _FRAME, "12", ()),
+        (_PARAGRAPH % _FRAME, "12", ()),
+        (_CONTROL + _PARAGRAPH % "", "12", ()),
+        (_LINE + _PARAGRAPH % "", "12", (("A1", "线上字"),)),
+        (_PARAGRAPH % _LINE, "12", (("A1", "线上字"),)),
+        (_FRAME, None, ()),
+    ],
+)
+def test_what_hangs_on_a_cell_is_no_text_of_it(
+    inner: str, value: str | None, words: tuple[tuple[str, str], ...]
+) -> None:
+    cell = f'<table:table-cell office:value-type="string">{inner}</table:table-cell>'
+    sheet = read_book(changed_file(cell)).sheets[0]
+    assert (sheet.rows[0][0], sheet.words) == (value, words)
+
+
+def changed_file(cell: str) -> bytes:
+    """A file of LibreOffice, which the usual reader takes, with one more cell before its first."""
+    with zipfile.ZipFile(DATA / "corpus/libreoffice.ods") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    row = re.search(rb"<table:table-row[^>]*>", parts["content.xml"])
+    assert row is not None
+    parts["content.xml"] = parts["content.xml"].replace(row[0], row[0] + cell.encode(), 1)
+    return make.zip_of(parts)

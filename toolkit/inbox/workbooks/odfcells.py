@@ -1,7 +1,7 @@
 """What a cell of an .ods says, by the kind that it gives itself, and whether the usual reader would take it for another.
 
 In: a cell. Out: its value as LibreOffice shows it; the error of a formula; whether it is odd: some programs write texts without a
-kind, leave a value of another kind beside the text, write 0 for a formula's error, or hours beyond a day.
+kind, leave a value of another kind beside the text, describe the pictures on a cell, write 0 for a formula's error, or hours beyond a day.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from math import isfinite
 from lxml import etree
 
 from toolkit.core.returns import Scalar
-from toolkit.inbox.workbooks.odftext import plain_text
+from toolkit.inbox.workbooks.odftext import draws, plain_text
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -60,7 +60,7 @@ def is_odd(cell: etree._Element, kind: str | None, formula: str | None) -> bool:
     if formula is not None and error_of(cell, formula):
         return value != ""  # as LibreOffice writes it
     if kind == "string":
-        return value == "" and holds_text(cell)
+        return draws(cell) or (value == "" and holds_text(cell))
     return value is None or (kind == "time" and is_elapsed(cell))
 
 

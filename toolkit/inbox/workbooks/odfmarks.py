@@ -22,7 +22,24 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _LINES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type")
 _LONGEST_LINE = 20  # of styles that inherit from each other
 _MOST = 100  # pictures and shapes that are looked for on a sheet
-_SHAPES = tuple(f"{_DRAW}{name}" for name in ("text-box", "custom-shape", "rect", "ellipse", "caption"))
+_SHAPES = tuple(
+    f"{_DRAW}{name}"
+    for name in [
+        "text-box",
+        "custom-shape",
+        "rect",
+        "ellipse",
+        "circle",
+        "caption",
+        "line",
+        "polyline",
+        "polygon",
+        "regular-polygon",
+        "path",
+        "connector",
+        "measure",
+    ]
+)
 _FILES = (f"{_DRAW}object", f"{_DRAW}object-ole")
 _CHART = f"{_DRAW}notify-on-update-of-ranges"  # what follows cells of the workbook is a chart
 _HREF = "{http://www.w3.org/1999/xlink}href"

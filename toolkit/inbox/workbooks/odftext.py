@@ -26,6 +26,8 @@ _PROPERTIES = (f"{_STYLE}text-properties", f"{_STYLE}table-cell-properties")
 _LONGEST_LINE = 20  # of styles that inherit from each other
 _TAB, _BREAK, _SPACES = f"{_TEXT}tab", f"{_TEXT}line-break", f"{_TEXT}s"
 _BESIDE = frozenset({f"{_TEXT}ruby-text", f"{_TEXT}note"})
+_DRAWN = tuple(f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("drawing", "dr3d"))
+_ANY_DRAWN = tuple(f"{space}*" for space in _DRAWN)
 _MOST_SPACES = 1000
 
 
@@ -102,6 +104,11 @@ def plain_text(cell: etree._Element) -> str:
     return "\n".join("".join(_pieces(line, {}, 0)) for line in cell.iterchildren(f"{_TEXT}p"))
 
 
+def draws(cell: etree._Element) -> bool:
+    """Whether a picture, a shape or a control hangs on a cell: their titles and descriptions are no text of it."""
+    return next(cell.iterdescendants(*_ANY_DRAWN), None) is not None
+
+
 def _tells(line: etree._Element, raised: Mapping[str, int]) -> bool:
     return any(
         piece.tag in (_TAB, _BREAK) or piece.tag in _BESIDE or piece.get(f"{_TEXT}style-name", "") in raised
@@ -118,6 +125,6 @@ def _pieces(element: etree._Element, raised: Mapping[str, int], where: int) -> I
         elif piece.tag == _SPACES:
             count = piece.get(f"{_TEXT}c", "1")
             yield " " * (min(int(count), _MOST_SPACES) if count.isdecimal() and len(count) < 9 else 1)
-        elif piece.tag not in _BESIDE:
+        elif piece.tag not in _BESIDE and not str(piece.tag).startswith(_DRAWN):
             yield from _pieces(piece, raised, where)
         yield shifted(piece.tail or "", where)
