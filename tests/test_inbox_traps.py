@@ -21,6 +21,23 @@ STYLES = f"""<r xmlns:number="{ODF}:datastyle:1.0" xmlns:style="{ODF}:style:1.0"
 <style:style style:name="ce3" style:data-style-name="N3"/><style:style style:name="ce4"/></r>"""
 
 
+INHERITED = f"""<r xmlns:style="{ODF}:style:1.0" xmlns:number="{ODF}:datastyle:1.0">
+<number:percentage-style style:name="P"><number:number/><number:text>%</number:text></number:percentage-style>
+<style:style style:name="child" style:parent-style-name="ce1"/><style:style style:name="grandchild" style:parent-style-name="child"/>
+<style:style style:name="plain" style:parent-style-name="child" style:data-style-name="N3"/>
+<style:style style:name="round" style:parent-style-name="round"/><style:style style:name="lost" style:parent-style-name="none"/>
+<style:style style:name="percent" style:data-style-name="P"/></r>"""
+
+
+def test_a_number_style_of_ods_is_inherited() -> None:
+    found = telling_formats(etree.fromstring(STYLES), etree.fromstring(INHERITED))
+    assert {name: code for name, code in found.items() if not name.startswith("ce")} == {
+        "child": '[>=0]0"万元";"-"0',
+        "grandchild": '[>=0]0"万元";"-"0',
+        "percent": "0%",
+    }
+
+
 def test_number_styles_of_ods_are_told_as_format_codes() -> None:
     assert telling_formats(etree.fromstring(STYLES)) == {"ce1": '[>=0]0"万元";"-"0', "ce2": '0,"千"'}
 

@@ -1,12 +1,12 @@
-"""The number formats of an .ods in the code that Excel writes, as far as they show words or thousands.
+"""The number formats of an .ods in the code that Excel writes, as far as they show words, thousands or hundredths.
 
-In: the roots of styles.xml and content.xml. Out: format code by the name of the cell style, only of those that tell more
-than the number.
+In: the roots of styles.xml and content.xml. Out: format code by the name of the cell style, inherited ones too, only of
+those that tell more than the number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -18,11 +18,13 @@ _FRACTION = f"{_NUMBER}fraction"
 _DIGITS = frozenset({f"{_NUMBER}number", f"{_NUMBER}scientific-number", _FRACTION})
 # A format with a section for texts is a style for texts, with its numbers as conditions.
 _STYLES = tuple(f"{_NUMBER}{name}-style" for name in ("number", "currency", "text"))
+_PERCENTAGE = f"{_NUMBER}percentage-style"
 _COLOUR = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}color"
 _SYMBOL = f"{_NUMBER}currency-symbol"
 _TEXTS = frozenset({f"{_NUMBER}text", _SYMBOL})
 _MONEY = "¥"  # where the symbol is that of the computer's own place
 _MOST_PLACES = 15
+_LONGEST_LINE = 20  # of styles that inherit from each other
 _LONGEST = 255  # as in Excel; a style that grows by its conditions must not
 _FACTORS = {"1000": ",", "1000000": ",,", "1000000000": ",,,"}
 
@@ -32,12 +34,23 @@ def telling_formats(*roots: etree._Element) -> dict[str, str]:
     codes: dict[str, str] = {}
     for element in _each(roots, *_STYLES):
         codes[element.get(f"{_STYLE}name", "")] = _code(element, codes)
-    found = {}
-    for style in _each(roots, f"{_STYLE}style"):
-        code = codes.get(style.get(f"{_STYLE}data-style-name", ""), "")
-        if code and tells_more(code):
-            found[style.get(f"{_STYLE}name", "")] = code
-    return found
+    codes |= {element.get(f"{_STYLE}name", ""): "0%" for element in _each(roots, _PERCENTAGE)}
+    styles = {style.get(f"{_STYLE}name", ""): style for style in _each(roots, f"{_STYLE}style")}
+    found = {name: codes.get(_format_of(name, styles), "") for name in styles}
+    return {name: code for name, code in found.items() if code and tells_more(code)}
+
+
+def _format_of(name: str, styles: Mapping[str, etree._Element]) -> str:
+    """The name of the format of a style, its own or that of the style it inherits from."""
+    for _ in range(_LONGEST_LINE):
+        style = styles.get(name)
+        if style is None:
+            break
+        own = style.get(f"{_STYLE}data-style-name")
+        if own is not None:
+            return own
+        name = style.get(f"{_STYLE}parent-style-name", "")
+    return ""
 
 
 def _each(roots: Iterable[etree._Element], *tags: str) -> Iterator[etree._Element]:
