@@ -22,6 +22,7 @@ from toolkit.core.returns import DOUBLED, LOST, Book
 from toolkit.core.value_formats import is_percent_format
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.workbooks import biff
+from toolkit.inbox.workbooks.biffzeros import Gives, gives
 from toolkit.inbox.workbooks.extras import MISSING
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.worker import run_isolated
@@ -199,6 +200,28 @@ def test_a_formula_that_nobody_worked_out_has_no_result_in_an_xls() -> None:
         "C3" in read_book(head + bytes(body)).sheets[0].uncached
         and "A3" not in read_book(original).sheets[0].uncached
     )
+
+
+def test_a_0_that_libreoffice_stored_for_a_text_is_told_from_one_that_was_worked_out() -> None:
+    """zeros.xls holds formulas in A1:A24 and was saved by LibreOffice from its own xlsx; it shows texts in most cells."""
+    data = (DATA / "zeros.xls").read_bytes()
+    sheet = read_book(data).sheets[0]
+    assert sheet.uncached == {
+        f"A{row}" for row in (1, 2, 17, 18, 19, 23)
+    }  # & TEXT LEFT SUBSTITUTE CONCATENATE T
+    assert sheet.zeros == {f"A{row}" for row in (3, 5, 6, 8, 10, 11, 15, 16, 20, 24)}  # IF, =B1, CHOOSE ...
+    assert {
+        ref for ref in sheet.formulas if sheet.rows[int(ref[1:]) - 1][0] == 0
+    } > sheet.zeros | sheet.uncached
+    assert not sheet.zeros & {"A4", "A7", "A21", "A22"}  # =1-1, SUM, a product, ROUND: numbers
+    other = data.replace(b"Excel 97-Tabelle", b"Excel 97 Sheet\0\0")
+    assert other != data and not read_book(other).sheets[0].zeros | read_book(other).sheets[0].uncached
+
+
+def test_formulas_that_cannot_be_followed_may_give_anything() -> None:
+    assert gives(b"") is gives(b"\x18") is gives(b"\x1e\x01") is gives(b"\x17\xff\x01a") is Gives.EITHER
+    assert gives(bytes.fromhex("1e01001e01000415")) is Gives.NUMBER  # (1-1)
+    assert gives(bytes.fromhex("17010061")) is gives(bytes.fromhex("1701016100")) is Gives.TEXT
 
 
 def _formula_at(data: bytes, row: int, column: int) -> int:

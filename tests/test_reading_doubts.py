@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from corpus.odd import patch_cell
@@ -58,6 +59,22 @@ def test_a_result_is_none_where_programs_are_told_to_work_it_out_first(
     reading = read_form(read_book(data), FORM)
     assert [code for code in asked(reading, at.address) if code in ("E111", "Q160", "N127")] == codes
     assert [cell.value for cell in reading.cells if cell.place == at.place] == [value]
+
+
+@pytest.mark.parametrize(("zeros", "codes"), [(True, ["Q169"]), (False, ["N127"])])
+def test_a_stored_0_that_may_stand_for_a_text_counts_and_is_asked_about(
+    zeros: bool, codes: list[str]
+) -> None:
+    book, _ = filled()
+    book.calculation.fullCalcOnLoad = False
+    plain = read_form(read_book(saved(book)), FORM)
+    at = next(c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD) and c.value)
+    part = f"xl/worksheets/sheet{book.sheetnames.index(INDICATORS) + 1}.xml"
+    read = read_book(patch_cell(saved(book), part, at.address, "<f>B1</f><v>0</v>"))
+    told = [replace(s, zeros=frozenset({at.address} if zeros else ())) for s in read.sheets]
+    reading = read_form(replace(read, sheets=tuple(told)), FORM)
+    assert [code for code in asked(reading, at.address) if code in ("E111", "Q160", "Q169", "N127")] == codes
+    assert [cell.value for cell in reading.cells if cell.place == at.place] == [0]
 
 
 def test_a_value_under_a_merged_cell_is_seen_by_nobody_and_asked_about() -> None:

@@ -42,6 +42,7 @@ class SheetData:
     visible: bool = True
     errors: Mapping[str, str] = field(default_factory=dict)
     uncached: Set[str] = frozenset()
+    zeros: frozenset[str] = frozenset()  # formulas whose stored 0 may stand for a text
     formulas: Mapping[str, str] = field(default_factory=dict)
     number_formats: Mapping[str, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()  # 1-based

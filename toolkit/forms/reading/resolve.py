@@ -32,6 +32,8 @@ from toolkit.core.values import (
     STRUCK,
     TINY,
     UNSEEN,
+    WORKED_OUT,
+    ZERO_FOR_TEXT,
     Cast,
     asked,
     cast,
@@ -57,7 +59,7 @@ _NEXT_TO_NOTHING = 0.01  # a million 元 of 亿元, a hundred of 万元
 
 def resolve(out: Collected, view: FormView) -> None:
     """Turn ``out.inputs`` into cells and findings."""
-    formulas: dict[tuple[str, str], list[Filled]] = {}
+    formulas: dict[tuple[str, str, str], list[Filled]] = {}
     differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]] = {}
     repeated: dict[tuple[str, str], Filled] = {}
     strays: dict[tuple[str, str], list[Filled]] = {}
@@ -77,15 +79,22 @@ def resolve(out: Collected, view: FormView) -> None:
             out.ignore(cell, f"与{where}重复，只计一次")
             repeated.setdefault(place[:2], cell)
         if _settle(out, view, place, first):
-            formulas.setdefault((first.sheet.name, place[0]), []).append(first)
-    for (sheet, form_sheet), cells in formulas.items():
-        say_group(out, NOT_WORKED_OUT if cells[0].sheet.recalculated else "N127", sheet, form_sheet, cells)
+            formulas.setdefault((_how_known(first), first.sheet.name, place[0]), []).append(first)
+    for (code, sheet, form_sheet), cells in formulas.items():
+        say_group(out, code, sheet, form_sheet, cells)
     for (sheet, form_sheet), cells in strays.items():
         for cell in cells:
             out.ignore(cell, "只在与本表对不上的另一份里有，没有采用")
         say_group(out, "E138", sheet, form_sheet, cells)
     _say_repeated(out, view, repeated)
     _say_differing(out, view, differing)
+
+
+def _how_known(formula: Filled) -> str:
+    """The code that says how far the stored result of a formula is one."""
+    if formula.sheet.recalculated:
+        return NOT_WORKED_OUT
+    return ZERO_FOR_TEXT if formula.address in formula.sheet.zeros else WORKED_OUT
 
 
 def _cell(found: Filled, address: str, place: Place, result: Cast) -> Cell:

@@ -23,6 +23,7 @@ from toolkit.inbox.workbooks.biffcells import sparse_sheets, value_of
 from toolkit.inbox.workbooks.biffdrawn import DRAWN, Drawn
 from toolkit.inbox.workbooks.bifflook import BiffLook
 from toolkit.inbox.workbooks.biffstrings import Rich, raised_texts, rich_strings, runs_in, strings_of
+from toolkit.inbox.workbooks.biffzeros import Gives, gives, stores_texts_as_zero
 from toolkit.inbox.workbooks.builtin import BUILT_IN, is_worth_knowing
 from toolkit.inbox.workbooks.extras import MISSING, BookExtras, SheetExtras, address
 from toolkit.inbox.workbooks.faulty import add_if_other
@@ -59,6 +60,7 @@ class _Globals:
     strings: list[bytes] = field(default_factory=list)  # the record of shared strings and what continues it
     open_strings: bool = False
     awaited: str = ""  # the formula whose text comes next
+    texts_as_zero: bool = False  # a text that a formula gives may be stored as 0
     contents: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # of the cells of one sheet, by kind
 
     @cached_property
@@ -134,7 +136,8 @@ def _read(data: bytes) -> BookExtras:
         stream = _stream(ole, "Workbook") or _stream(ole, "Book")
         book.properties = custom_properties(_stream(ole, "\x05DocumentSummaryInformation"))
         book.saved_at = saved_at(_stream(ole, "\x05SummaryInformation"))
-    shared, sheet, notes = _Globals(), None, Drawn()
+        texts_as_zero = stores_texts_as_zero(_stream(ole, "\x01CompObj"))
+    shared, sheet, notes = _Globals(texts_as_zero=texts_as_zero), None, Drawn()
     conditions = biffconditions.Conditions(shared.look.colour)
     charts = 0  # they keep the values that they show
     for at, kind, body in _records(stream):
@@ -264,6 +267,8 @@ def _cell(kind: int, body: bytes, sheet: SheetExtras, shared: _Globals) -> None:
             elif _is_never_worked_out(body) or _is_text(body):
                 sheet.uncached.add(ref)
                 shared.awaited = ref
+            elif shared.texts_as_zero and body[6:14] == bytes(8):
+                _zero(ref, body, sheet)
         elif kind == _BOOLERR and len(body) >= 8 and body[7]:
             sheet.errors[ref] = ERRORS.get(body[6], "#N/A")
 
@@ -282,6 +287,15 @@ def _shown(kind: int, content: bytes, shared: _Globals) -> str:
     if kind == _FORMULA and content[:1] == b"\2" and content[6:8] == b"\xff\xff":
         return ERRORS.get(content[2], "#N/A")
     return raw_text(value_of(kind, bytes(6) + content, shared.texts))
+
+
+def _zero(ref: str, body: bytes, sheet: SheetExtras) -> None:
+    """A stored 0 that may stand for a text."""
+    given = gives(body[22 : 22 + int.from_bytes(body[20:22], "little")])
+    if given is Gives.TEXT:
+        sheet.uncached.add(ref)
+    elif given is Gives.EITHER:
+        sheet.zeros.add(ref)
 
 
 def _is_text(body: bytes) -> bool:

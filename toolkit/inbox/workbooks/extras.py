@@ -29,6 +29,7 @@ class SheetExtras:
 
     errors: dict[str, str] = field(default_factory=dict)
     uncached: set[str] = field(default_factory=set)
+    zeros: set[str] = field(default_factory=set)  # formulas whose stored 0 may stand for a text
     formulas: dict[str, str] = field(default_factory=dict)
     number_formats: dict[str, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)

@@ -107,6 +107,7 @@ def _sheet(name: str, rows: Rows, visible: bool, extras: SheetExtras, book: Book
         visible,
         errors=extras.errors,
         uncached=extras.uncached if later is None else later.uncached,
+        zeros=frozenset(extras.zeros),
         formulas=extras.formulas if later is None else later,
         number_formats=extras.number_formats,
         hidden_rows=frozenset(extras.hidden_rows),
