@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 
+import inbox_samples as make
 import pytest
 from lxml import etree
 from ooxml_spellings import EDITS, NOTES, SHEET, STYLES, packed, spelled, usual
@@ -12,7 +13,7 @@ from ooxml_spellings import EDITS, NOTES, SHEET, STYLES, packed, spelled, usual
 from toolkit.inbox.containers.unpack import unpack
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.sniff import sniff
-from toolkit.inbox.workbooks.beside import _objects, _pictures, _together, _words
+from toolkit.inbox.workbooks.beside import _framed, _labels, _objects, _pictures, _together, _words
 from toolkit.inbox.workbooks.biffdrawn import Drawn
 from toolkit.inbox.workbooks.biffstrings import rich_strings, runs_in
 from toolkit.inbox.workbooks.extras import SheetExtras
@@ -24,6 +25,7 @@ from toolkit.inbox.workbooks.odfmarks import (
     with_background,
     words_of,
 )
+from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.spelling import MAIN, is_usual_sheet, reach_of, respelled
 
@@ -313,6 +315,43 @@ def test_words_of_a_text_box_are_found_with_their_cell() -> None:
     root = etree.fromstring(f'<wsDr xmlns="x"><Choice>{one}</Choice><Fallback>{one}</Fallback>{bare}</wsDr>')
     assert list(_words(root)) == [("J6", "以下数据作废，以邮件为准\n张三")]
     assert list(_words(None)) == []
+
+
+_RELATIONS = '<Relationships><Relationship Id="rId1" Type="x/{kind}" Target="../{target}"/></Relationships>'
+_FRAME = '<d xmlns:r="r"><oneCellAnchor><from><col>9</col><row>5</row></from><graphicFrame><x r:id="rId1"/></graphicFrame></oneCellAnchor></d>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("diagramData", "<m><pt><t><p><r><t>此数应为</t></r><r><t>77</t></r></p></t></pt><pt><p/></pt></m>"),
+        ("chart", "<c><title><rich><p><r><t>此数应为77</t></r></p></rich></title><v>12</v></c>"),
+    ],
+)
+def test_words_of_a_diagram_and_of_a_charts_title_are_found_with_their_cell(kind: str, part: str) -> None:
+    parts = Parts(
+        make.zip_of(
+            {
+                "xl/drawings/_rels/drawing1.xml.rels": _RELATIONS.format(
+                    kind=kind, target="a/b.xml"
+                ).encode(),
+                "xl/a/b.xml": part.encode(),
+            }
+        )
+    )
+    found = list(_framed(parts, "xl/drawings/drawing1.xml", etree.fromstring(_FRAME)))
+    assert found == [("J6", "此数应为77")]
+
+
+def test_words_on_a_label_are_found_with_their_cell_and_a_note_is_none() -> None:
+    shape = (
+        '<v:shape id="a"><v:textbox style="x"><div><font face="宋体">此数应为&amp;77</font></div></v:textbox>'
+        '<x:ClientData ObjectType="{}"><x:Anchor>9, 0, 5, 0, 22, 0, 8, 0</x:Anchor></x:ClientData></v:shape>'
+    )
+    drawn = "".join(shape.format(kind) for kind in ("Note", "Label", "Pict"))
+    assert list(_labels(drawn.encode())) == [("J6", "此数应为&77")]
+    assert list(_labels(b"<v:shape><v:textbox" * 100_000)) == []
+    assert list(_labels(b"<v:shape ObjectType='Label'>" + b"<v:textbox" * 200_000)) == []
 
 
 def test_where_an_embedded_object_lies() -> None:

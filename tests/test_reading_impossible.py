@@ -465,6 +465,17 @@ def test_what_was_typed_outside_the_form_is_said_word_for_word() -> None:
     assert all(f"Z{number + 1}“{7000 + number}”" in said for number in range(10, 40)) and "另有" not in said
 
 
+def test_a_sheet_that_was_added_and_is_named_like_a_correction_is_said() -> None:
+    def said(name: str) -> list[str]:
+        added = replace(book(), sheets=(*book().sheets, SheetData(name, ())))
+        return [f.seen for f in read_form(added, FORM).findings if f.code == "N168"]
+
+    for name in ("T01-1应为77777", "新增学位改为35", "以此表为准", "更正", "指标填错一个"):
+        assert said(name) == [name]
+    for name in ("Sheet2", "5月", "佐证材料", "各乡镇明细", "T01-1佐证", "旧村改造", "说明"):
+        assert said(name) == []
+
+
 def test_a_damaged_part_is_said() -> None:
     reading = read_form(replace(book(), damaged=("xl/comments1.xml",)), FORM)
     assert [f.problem for f in reading.findings if f.code == "N139" and "comments1" in f.problem]

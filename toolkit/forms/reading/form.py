@@ -91,6 +91,12 @@ def _is_old(table: Table, located: Located, period: Period) -> bool:
     return any(other.sheet.name == table.spec.name for other in located.by_sheet[table.spec.name])
 
 
+# A sheet is named in a few words: these say that a figure is another.
+_NAMED_TO_MEND = re.compile(
+    r"更正|订正|勘误|应[为是]|改[为成]|[有错]误|填错|[以按][此这本][^，,]{0,6}为准|T\d{2}-\d{1,2}\D{1,12}\d"
+)
+
+
 def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected) -> None:
     """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
     own = own_sheet(sheet)
@@ -110,6 +116,8 @@ def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collect
         cells, why = list(typed), "另一张同样的表，没有采用"
     else:
         cells, why = list(sheet_cells(sheet)), "不属于填报表的工作表"
+        if _NAMED_TO_MEND.search(sheet.name):
+            out.find("N168", sheet=sheet.name, seen=sheet.name, values={"sheet_name": sheet.name})
     for cell in cells:
         out.ignore(cell, why)
     say_group(out, "Q165" if sheet.name in (FIX_LIST, ASK_LIST) else "N128", sheet.name, "", cells)

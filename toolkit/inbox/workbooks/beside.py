@@ -1,4 +1,5 @@
-"""What lies on a sheet of an xlsx beside its cells: notes, threaded comments, words in shapes, pictures, embedded and linked files.
+"""What lies on a sheet of an xlsx beside its cells: notes, threaded comments, words in shapes, diagrams, charts and labels, pictures,
+embedded and linked files.
 
 In: the Parts and a sheet, with what its XML says behind the cells. Out: additions to its SheetExtras. A part of these that is broken costs itself alone.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lxml import etree
 
@@ -21,6 +23,14 @@ _PICTURES = ("{*}pic", "{*}blip")  # a picture, or a shape that is filled with o
 _EMBEDDED = frozenset({"package", "oleObject"})  # a workbook or a document that stands as a picture of itself
 _SHAPE = re.compile(rb"<(?:\w+:)?shape\b")  # of a drawing that is seldom sound XML
 _DRAWN_AS_PICTURE = re.compile(rb"ObjectType=[\"']Pict[\"']")
+_OBJECT_TYPE = re.compile(rb"ObjectType=[\"'](\w{1,20})[\"']")
+_TEXTBOX = re.compile(rb"<(?:\w{1,20}:)?textbox\b[^<>]*>")
+_MARK_UP = re.compile(r"<[^<>]*>")
+_NO_LABELS = frozenset({b"Note", b"Pict"})  # notes stand among the comments
+_FRAMED = {
+    "diagramData": "{*}pt",
+    "chart": "{*}rich",
+}  # parts that a frame shows, and what in them is written by hand
 _CORNERS = re.compile(rb"Anchor>\s*([\d,\s]{15,200}?)\s*<")
 _BACKGROUND = re.compile(rb"<(?:\w{1,20}:)?picture\s")
 _OBJECT = re.compile(rb"<(?:\w{1,20}:)?oleObject\s")
@@ -45,11 +55,15 @@ def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras, behind: bytes 
             drawing = parts.beside(target)
             sheet.pictures.extend(_pictures(drawing))
             sheet.words.extend(_words(drawing))
+            sheet.words.extend(_framed(parts, target, drawing))
+    drawn = [parts.raw(target, PART_BYTES) or b"" for kind, target in related if kind == "vmlDrawing"]
+    labels = [found for one in drawn for found in _labels(one)]
+    known = {text for _, text in sheet.words}  # newer programs write a label in both kinds of drawing
+    sheet.words.extend((at, text) for at, text in labels if text not in known)
     if b"picture" in behind and _BACKGROUND.search(behind):
         sheet.background = True
     placed = list(_placed(behind)) if b"oleObject" in behind else []
     if placed or any(kind in _EMBEDDED for kind, _ in related):
-        drawn = [parts.raw(target, PART_BYTES) or b"" for kind, target in related if kind == "vmlDrawing"]
         areas = [area for area in placed if area] or [area for one in drawn for area in _objects(one)]
         sheet.objects = areas or [(1, 1, 1, 1)]  # one that nothing places lies somewhere
 
@@ -89,14 +103,52 @@ def _pictures(root: etree._Element | None) -> Iterator[Area]:
 def _words(root: etree._Element | None) -> Iterator[tuple[str, str]]:
     """What is written in text boxes and other shapes, each at the cell under its corner."""
     for anchor in _anchors(root):
-        lines = (
-            "".join(text.text or "" for text in line.iter("{*}t"))
-            for body in anchor.iter("{*}txBody")
-            for line in body.iter("{*}p")
-        )
-        words = "\n".join(line for line in lines if line.strip())
+        words = _paragraphs(anchor, "{*}txBody")
         if words:
             yield address(*(_start(anchor) or (1, 1))), words
+
+
+def _framed(parts: Parts, part: str, root: etree._Element | None) -> Iterator[tuple[str, str]]:
+    """What is written in diagrams and in the titles of charts, each at the cell under its frame."""
+    frames = [one for one in _anchors(root) if next(one.iter("{*}graphicFrame"), None) is not None]
+    related = parts.relations(part, needed=False) if frames else {}
+    for anchor in frames:
+        named = {str(value) for item in anchor.iter() for value in item.attrib.values()}
+        for number in sorted(named & related.keys()):
+            kind, target = related.pop(number)  # it is shown once
+            shown = parts.beside(target) if kind in _FRAMED else None
+            words = _paragraphs(shown, _FRAMED[kind]) if shown is not None else ""
+            if words:
+                yield address(*(_start(anchor) or (1, 1))), words
+
+
+def _paragraphs(root: etree._Element, body: str) -> str:
+    lines = (
+        "".join(text.text or "" for text in line.iter("{*}t"))
+        for found in root.iter(body)
+        for line in found.iter("{*}p")
+    )
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _labels(drawing: bytes) -> Iterator[tuple[str, str]]:
+    """What is written on labels, buttons and boxes of a form as older programs draw them, each at its corner."""
+    for shape in _SHAPE.split(drawing)[1:]:
+        kind, box = _OBJECT_TYPE.search(shape), _TEXTBOX.search(shape)
+        if kind is None or box is None or kind[1] in _NO_LABELS:
+            continue
+        inner = shape[box.end() :].partition(b"textbox>")[0].rpartition(b"<")[0]
+        words = " ".join(unescape(_MARK_UP.sub("", inner.decode("utf-8", "replace"))).split())
+        numbers = _numbers(shape, kind.end())
+        if words:
+            yield address(*((numbers[2] + 1, numbers[0] + 1) if numbers else (1, 1))), words
+
+
+def _numbers(shape: bytes, at: int) -> list[int]:
+    """Column, offset, row, offset of two corners, counted from 0; none where they are not all there."""
+    corners = _CORNERS.search(shape, at)
+    numbers = [int(one) for one in corners[1].split(b",") if one.strip().isdigit()] if corners else []
+    return numbers if len(numbers) == 8 else []
 
 
 def _placed(behind: bytes) -> Iterator[Area | None]:
@@ -107,12 +159,11 @@ def _placed(behind: bytes) -> Iterator[Area | None]:
 
 
 def _objects(drawing: bytes) -> Iterator[Area]:
-    """Areas of embedded objects as older programs draw them: column, offset, row, offset of two corners, counted from 0."""
+    """Areas of embedded objects as older programs draw them."""
     for shape in _SHAPE.split(drawing)[1:]:
         told = _DRAWN_AS_PICTURE.search(shape)
-        corners = told and _CORNERS.search(shape, told.end())
-        numbers = [int(one) for one in corners[1].split(b",") if one.strip().isdigit()] if corners else []
-        if len(numbers) == 8:
+        numbers = _numbers(shape, told.end()) if told else []
+        if numbers:
             yield numbers[2] + 1, numbers[0] + 1, numbers[6] + 1, numbers[4] + 1
 
 
