@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import struct
+import zipfile
+from io import BytesIO
 
 import pytest
 from corpus.sample import filled, form_for, saved
 from inbox_samples import _record as record
 from inbox_samples import _string as string
+from inbox_samples import zip_of
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from xlsb_writer import xlsb_of
@@ -17,6 +20,7 @@ from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.returns import DOUBLED
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.workbooks.reader import read_book
+from toolkit.inbox.workbooks.xlsbrecords import LAST_COLUMN, SHORT, lengthened, records
 
 FORM = form_for("疏附县")
 
@@ -36,6 +40,61 @@ def test_a_return_of_all_sheets_says_the_same() -> None:
     for own, other in zip(binary.sheets, plain.sheets, strict=True):
         assert set(own.merges) == set(other.merges) and own.hidden_rows == other.hidden_rows
     assert said(read_form(binary, FORM)) == said(read_form(plain, FORM)) != set()
+
+
+def shortened(data: bytes) -> tuple[bytes, set[int]]:
+    """The workbook as SheetJS writes it: a cell right behind another one does not name its column; and the kinds of such cells."""
+    kinds = {long: short for short, long in SHORT.items()}
+    parts, found = dict[str, bytes](), set[int]()
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        for name in package.namelist():
+            parts[name] = package.read(name)
+            if "worksheets/sheet" not in name or not name.endswith(".bin"):
+                continue
+            out, before = b"", -1
+            for kind, body in records(parts[name]):
+                here = -1 if kind == 0 else struct.unpack_from("<L", body)[0] if kind < 12 else before
+                if kind in kinds and here == before + 1:
+                    found.add(kinds[kind])
+                    out += record(kinds[kind], body[4:])
+                else:
+                    out += record(kind, body)
+                before = here
+            parts[name] = out
+    return zip_of(parts), found
+
+
+def test_a_return_with_short_cells_says_the_same() -> None:
+    book, _ = filled()
+    whole = xlsb_of(book)
+    data, kinds = shortened(whole)
+    assert kinds >= {13, 16, 17, 18}
+    plain, short = read_book(whole), read_book(data)
+    assert short == plain and said(read_form(short, FORM)) == said(read_form(plain, FORM)) != set()
+
+
+def test_each_kind_of_short_cell_has_its_value_and_place() -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append([True, "甲", 12, 12.5, "#N/A", None, "乙"])
+    page.append([None, 7, None, None, 8, "#REF!"])
+    page["B2"].font, page["E2"].number_format = Font(strike=True), "0%"
+    data, kinds = shortened(xlsb_of(book))
+    sheet = read_book(data).sheets[0]
+    assert kinds <= set(SHORT) and len(kinds) >= 4
+    assert sheet == read_book(xlsb_of(book)).sheets[0]
+    assert sheet.rows[0][:5] == (True, "甲", 12.0, 12.5, None) and sheet.rows[0][6] == "乙"
+    assert sheet.rows[1][1] == 7.0 and sheet.errors == {"E1": "#N/A", "F2": "#REF!"}
+    assert sheet.struck == {"B2"} and sheet.number_formats == {"E2": "0%"}
+
+
+def test_short_cells_end_at_the_last_column_and_records_of_any_length_are_written() -> None:
+    row, cell = record(0, bytes(17)), record(1, struct.pack("<LL", LAST_COLUMN, 0))
+    more, long = record(13, struct.pack("<LL", 0, 4)), record(17, bytes(4) + string("字" * 9000))
+    assert [kind for kind, _ in records(lengthened(row + cell + more + more))] == [0, 1]
+    kept = list(records(lengthened(row + long + more + record(562, b"x"))))
+    assert [kind for kind, _ in kept] == [0, 6, 2, 562]
+    assert kept[1][1] == bytes(8) + string("字" * 9000) and kept[2][1][:4] == struct.pack("<L", 1)
 
 
 @pytest.mark.parametrize(

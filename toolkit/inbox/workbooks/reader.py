@@ -65,7 +65,7 @@ def _extras(data: bytes, kind: str) -> tuple[BookExtras, bytes]:
     if kind in ("xls", "et"):
         return biff.read_extras(data), data
     if kind == "xlsb":
-        return xlsb.read_extras(data), data
+        return xlsb.read_extras(data)
     if kind == "ods":
         return odf.read_extras(data), data
     raise Unreadable("E806")

@@ -1,15 +1,17 @@
 """One pass over the records of an .xlsb for what calamine does not carry.
 
-In: the bytes; out: BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
+In: the bytes; out: the bytes that calamine is to read, and BookExtras: properties, saved-at, and by sheet error cells, formulas, percent
 formats, struck-out, raised and hidden text, hidden rows, pictures, merges and the last used cell.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 
 from toolkit.core.returns import Faulty
 from toolkit.core.value_text import raw_text
@@ -26,62 +28,62 @@ from toolkit.inbox.workbooks.margins import FOOT, HEAD, margins_of_codes
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.xlsblook import XlsbFont, font_of, ground_of, rich_items, unseen_on
+from toolkit.inbox.workbooks.xlsbrecords import LAST_COLUMN, ROW, SHORT, lengthened, records
 
 _FONT, _FILL, _STRING_ITEM = 43, 45, 19
 _BUNDLE_SHEET, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 156, 44, 47, 617, 618
-_ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
+_BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 1, 2, 3, 4, 5, 6, 7
 _FORMULA_STRING, _FORMULA_ERROR, _MERGE = 8, 11, 176
 _CALCULATION, _FULL_ON_LOAD, _FORMULA_NUMBER = 157, 24, 9  # where the flag of that record stands
+_MAIN, _RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
+_STYLES, _SHARED_STRINGS = "xl/styles.bin", "xl/sharedStrings.bin"
 _BACKGROUND = 562
 _MARGINS = 479  # six texts: head and foot of all or odd pages, of even ones, of the first
-_LAST_COLUMN = 16_383
 _PLACE = struct.Struct("<LL").unpack_from  # column and style of a cell
 _CELLS = frozenset(range(_RK, _FORMULA_ERROR + 1))
 
 
-def read_extras(data: bytes) -> BookExtras:
-    """The extras of a workbook; raises Unreadable when its zip is broken."""
+def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
+    """The extras of a workbook, and the bytes that the cells are to be read from; raises Unreadable when its zip is broken."""
     parts = Parts(data)
     book = document_properties(parts)
-    look = _look(parts.raw("xl/styles.bin", PART_BYTES) or b"")
-    strings = _records(parts.raw("xl/sharedStrings.bin", PART_BYTES) or b"")
+    look = _look(parts.raw(_STYLES, PART_BYTES) or b"")
+    strings = records(parts.raw(_SHARED_STRINGS, PART_BYTES) or b"")
     look.strings = [body for kind, body in strings if kind == _STRING_ITEM]
-    relations = parts.relations("xl/workbook.bin")
-    records = list(_records(parts.raw("xl/workbook.bin", PART_BYTES) or b""))
+    relations = parts.relations(_MAIN)
+    workbook = list(records(parts.raw(_MAIN, PART_BYTES) or b""))
     book.recalculated = any(
         kind == _CALCULATION and body[_FULL_ON_LOAD : _FULL_ON_LOAD + 1] and body[_FULL_ON_LOAD] & 1
-        for kind, body in records
+        for kind, body in workbook
     )
-    for kind, body in records:
+    longer: dict[str, bytes] = {}  # sheets that had short cells
+    for kind, body in workbook:
         if kind == _BUNDLE_SHEET and len(body) > 12:
             ident, at = _text(body, 8)
             name, _ = _text(body, at)
             _, target = relations.get(ident, ("", ""))
-            book.sheets[name] = _sheet(parts.raw(target, SHEET_BYTES) or b"", look)
+            raw = parts.raw(target, SHEET_BYTES) or b""
+            sheet = _sheet(raw, look)
+            if sheet is None:
+                longer[target] = lengthened(raw)
+                sheet = _sheet(longer[target], look) or SheetExtras()
+            book.sheets[name] = sheet
             if not book.recalculated:
                 book.sheets[name].uncached.clear()
             add_beside(parts, target, book.sheets[name])
     book.damaged = parts.damaged
-    return book
+    return book, _packed(parts, [target for _, target in relations.values()], longer) if longer else data
 
 
-def _records(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    """(type, body): type in one or two bytes, length in up to four, seven bits each."""
-    at = 0
-    while at < len(raw):
-        kind, at = raw[at], at + 1
-        if kind & 0x80 and at < len(raw):
-            kind, at = (kind & 0x7F) | (raw[at] << 7), at + 1
-        size = 0
-        for shift in (0, 7, 14, 21):
-            if at >= len(raw):
-                return
-            byte, at = raw[at], at + 1
-            size |= (byte & 0x7F) << shift
-            if not byte & 0x80:
-                break
-        yield kind, raw[at : at + size]
-        at += size
+def _packed(parts: Parts, targets: Iterable[str], changed: Mapping[str, bytes]) -> bytes:
+    """A package of the workbook and what it names, with the sheets that were changed."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for name in (_MAIN, _RELATIONS, *dict.fromkeys(targets)):
+            raw = changed.get(name) or parts.raw(name, SHEET_BYTES)
+            if raw is not None:
+                package.writestr(name, raw)
+    return out.getvalue()
 
 
 def _text(body: bytes, at: int) -> tuple[str, int]:
@@ -135,7 +137,7 @@ def _look(raw: bytes) -> _Look:
     codes: dict[int, str] = dict(BUILT_IN)
     look, grounds = _Look(), list[str]()
     inside, style = False, 0
-    for kind, body in _records(raw):
+    for kind, body in records(raw):
         if kind == _FORMAT and len(body) > 6:
             codes[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
         elif kind == _FONT and len(body) >= 4:
@@ -163,12 +165,13 @@ def _look(raw: bytes) -> _Look:
     return look
 
 
-def _sheet(raw: bytes, look: _Look) -> SheetExtras:
+def _sheet(raw: bytes, look: _Look) -> SheetExtras | None:
+    """The side facts of a sheet, None where it has short cells."""
     sheet = SheetExtras()
     row = before = 0
     in_order = True  # as sound files have their cells
-    for kind, body in _records(raw):
-        if kind == _ROW and len(body) >= 12:
+    for kind, body in records(raw):
+        if kind == ROW and len(body) >= 12:
             row = struct.unpack_from("<L", body)[0] + 1
             if body[11] & 0x10:
                 sheet.hidden_rows.add(row)
@@ -177,7 +180,7 @@ def _sheet(raw: bytes, look: _Look) -> SheetExtras:
             place = row << 14 | column
             in_order &= place > before
             before = place
-            if column <= _LAST_COLUMN:
+            if column <= LAST_COLUMN:
                 _cell(kind, body, address(row, column + 1), style & 0xFFFFFF, sheet, look)
                 sheet.last = max(sheet.last[0], row), max(sheet.last[1], column + 1)
         elif kind == _BACKGROUND:
@@ -191,6 +194,8 @@ def _sheet(raw: bytes, look: _Look) -> SheetExtras:
             top, bottom, left, right = struct.unpack_from("<LLLL", body)
             if max(top, bottom) < 1 << 21 and max(left, right) < 1 << 15:
                 sheet.merges.append(f"{address(top + 1, left + 1)}:{address(bottom + 1, right + 1)}")
+        elif kind in SHORT:
+            return None
     if not in_order:
         _add_doubled(raw, look, sheet.faulty)
     return sheet
@@ -199,10 +204,10 @@ def _sheet(raw: bytes, look: _Look) -> SheetExtras:
 def _add_doubled(raw: bytes, look: _Look, faulty: dict[str, Faulty]) -> None:
     """Cells that are written twice and say different things."""
     row, contents = 0, dict[tuple[int, int], tuple[int, bytes]]()
-    for kind, body in _records(raw):
-        if kind == _ROW and len(body) >= 12:
+    for kind, body in records(raw):
+        if kind == ROW and len(body) >= 12:
             row = struct.unpack_from("<L", body)[0] + 1
-        elif kind in _CELLS and len(body) >= 8 and (column := _PLACE(body)[0]) <= _LAST_COLUMN:
+        elif kind in _CELLS and len(body) >= 8 and (column := _PLACE(body)[0]) <= LAST_COLUMN:
             before = contents.setdefault((row, column), (kind, body[8:]))
             if before != (kind, body[8:]):
                 shown = _shown(*before, look), _shown(kind, body[8:], look)
