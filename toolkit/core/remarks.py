@@ -20,7 +20,7 @@ from itertools import combinations
 from toolkit.core import remark_classes as words
 from toolkit.core.value_measures import base_of, is_counted, is_measure
 
-SENTENCE = re.compile(r"[。；;！!？?\n]")
+SENTENCE = re.compile(r"[。；;！!\n]|(?<=[？?])(?![？?])")  # a question keeps its mark
 # Mended already, or known to be right: takes nothing back.
 MENDED = re.compile(
     r"已(?:经|于)?[^，,无未没不难待]{0,12}(?:核[减对实]|扣[减除]|剔除|去重|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
