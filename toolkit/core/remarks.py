@@ -43,11 +43,12 @@ CLAUSE = re.compile(r"[，,：:（()）]|(?<!\d)[—–-]+(?!\d)")
 _MENDABLE, _LASTING = words.any_of(words.MENDABLE), words.any_of(words.LASTING)
 _MONTH = re.compile(r"(\d{1,2})月")
 _NUMBER = re.compile(
-    r"(?<![A-Za-z\d.〔第-])(\d[\d,]*(?:\.\d+)?)(?![\d,.]*[-—–~〕%％‰\d])\s*(万亿|千万|百万|十万|[亿万千百])?([^\s\d，,、；;。)）（(]{0,2})"
+    r"(?<![A-Za-z\d.〔第-])(\d[\d,]*(?:\.\d+)?)(?![\d,.]*[-—–~〕%％‰\d])\s*(万亿|千万|百万|十万|[亿万千百])?([^\s\d，,、；;。)）（(+＋]{0,2})"
 )
 _ALONE = re.compile(r"[\d,.]+\s*\S{0,2}")
 _OF_TIME = frozenset("年月日号时点季天周期批次楼届")
 _PIECE = 300  # letters that are looked at at once: some patterns take the square of them
+_PARTS, _PART = re.compile(r"[，,、+＋和及]"), re.compile(r"(?:\d{1,2}月)?\D{0,8}\d[\d.]*\D{0,2}")
 _TERMS = 5  # numbers of a sentence that may add up to the figure
 
 
@@ -92,7 +93,7 @@ def is_ordinary(sentence: str, row: Row = NO_ROW) -> bool:
     """Whether nobody has to read a sentence that stands beside the figures of a row."""
     said = list(_numbers(sentence, row.measure))
     explained = _explains([value for value, _ in said], row.figures)
-    claims = not explained and _claims_another(sentence, said, row)
+    claims = _is_said_of_another(sentence, said, row) if explained else _claims_another(sentence, said, row)
     clauses = [one.strip() for one in CLAUSE.split(sentence)]
     if claims or _has_a_bound(sentence, row.measure) or any(re.search(_LASTING, one) for one in clauses):
         return False
@@ -119,6 +120,7 @@ def _is_told(clause: str, row: Row, *, strange: bool) -> bool:
         or re.search(words.PLANNED, clause) is not None
         or _is_something_else(clause, row)
         or _is_of_another_time(clause, row)
+        or re.fullmatch(words.OF_THE_MONTH.format(month=row.month or r"\d+"), clause) is not None
         or (any(row.figures) and re.search(words.NOTHING, clause) is not None)
         or strange
     )
@@ -210,10 +212,40 @@ def _claims_another(sentence: str, said: Sequence[tuple[float, int]], row: Row) 
     if not row.figures or re.search(words.OF_A_PLAN, sentence):
         return False
     for value, at in said:
-        before, rest = CLAUSE.split(sentence[:at])[-1].strip(), CLAUSE.split(sentence[at:])[0]
+        before, rest = _before(sentence, at), CLAUSE.split(sentence[at:])[0]
+        before, until = re.subn(words.UP_TO_NOW.format(month=row.month or r"\d+"), "", before)
         if value in row.others or re.search(words.OTHER_THAN, before):
             continue
         alone = not before and _ALONE.fullmatch(rest)
-        if alone or (re.search(words.CLAIMED, before) and not re.search(words.PART_OF, before)):
+        if (
+            alone
+            or until
+            and not before
+            or (re.search(words.CLAIMED, before) and not re.search(words.PART_OF, before))
+        ):
             return True
-    return False
+    return _is_of_parts(sentence, len(said)) and sum(value for value, _ in said) > max(row.figures)
+
+
+def _is_said_of_another(sentence: str, said: Sequence[tuple[float, int]], row: Row) -> bool:
+    """Whether the figure stands there as that of a plan or of another time only, which the row does not have as well."""
+    own = [_before(sentence, at) for value, at in said if value in row.figures and value not in row.others]
+    other = words.OF_ANOTHER.format(month=row.month or r"\d+")
+    return bool(own) and all(_of_earlier(one, row) or re.search(other, one) for one in own)
+
+
+def _of_earlier(before: str, row: Row) -> bool:
+    """5月底, 1-5月: the month that is named last is not the row's."""
+    months = _MONTH.findall(before)
+    return bool(months and row.month) and int(months[-1]) != row.month
+
+
+def _is_of_parts(sentence: str, numbers: int) -> bool:
+    """Some of the figure, or nothing but names with numbers: 其中城区8个，乡镇7个; 8+7."""
+    parts = _PARTS.split(sentence.strip())
+    return numbers > 1 and (sentence.startswith("其中") or all(_PART.fullmatch(one) for one in parts))
+
+
+def _before(sentence: str, at: int) -> str:
+    """What stands before a number in its clause."""
+    return CLAUSE.split(sentence[:at])[-1].strip()
