@@ -65,6 +65,11 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E207", figure("T07-1", numerator=None, denominator=None), {}, ["E207", "E207"]),
     ("E207", figure("T07-1", numerator="不涉及", denominator=None), {}, []),
     ("E207", figure("T02-5", numerator=None, denominator=None), {}, []),  # not due in June
+    ("Q514", figure("T07-1", numerator=160.0, denominator="待统计"), {}, ["Q514"]),
+    ("Q514", figure("T07-1", numerator="不涉及", denominator=200.0), {}, ["Q514"]),
+    ("Q514", figure("T07-1", numerator="待统计", denominator="待统计"), {}, []),
+    ("Q514", figure("T02-5", numerator=80.0, denominator=None), {}, ["Q514"]),  # not due in June
+    ("Q514", figure("T07-1", numerator=160.0, denominator=None), {}, ["E207"]),
     ("E202", task(1, completion=101.0), {}, ["E202"]),
     ("E202", task(1, completion=-1.0), {}, ["E202"]),
     ("E202", task(1, completion=100.0), {}, []),
@@ -184,10 +189,10 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=500.0), 5: figure("T08-1", ytd=500.0)}, ["N403"]),
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=400.0), 5: figure("T08-1", ytd=500.0)}, []),
     ("N403", figure("T15-3", ytd=2.0), {4: figure("T15-3", ytd=2.0), 5: figure("T15-3", ytd=2.0)}, []),  # done
-    ("Q404", task(3, status="未启动"), {5: task(3, status="正常推进")}, ["Q404"]),
+    ("Q404", task(3, status="未启动", completion=0.0), {5: task(3, status="正常推进")}, ["Q404"]),
     ("Q404", task(3, status="正常推进"), {5: task(3, status="已完成")}, ["Q404"]),
     ("Q404", task(3, **BEHIND), {5: task(3, status="正常推进")}, []),
-    ("Q405", task(3, status="不涉及"), {}, ["Q405"]),
+    ("Q405", task(3, status="不涉及", completion=None), {}, ["Q405"]),
     ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd="待统计")}, ["Q406"]),
     ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd=3.0)}, ["Q419"]),
     ("Q406", figure("T08-1", ytd="待统计"), {5: figure("T08-1", ytd=0.0)}, []),
@@ -526,12 +531,15 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "Q420",
         "Q421",
         "Q503",
+        "Q511",
+        "Q512",
+        "Q513",
         "N510",
         "N601",
         "E602",
         "N506",
         "N508",
-    }  # tests of their own, here, in test_checks_copies, test_checks_last_month, test_checks_same_project, test_private and test_nothing
+    }  # tests of their own, here, in test_checks_copies, test_checks_last_month, test_checks_same_project, test_checks_tasks, test_nothing and test_private
     assert planted | elsewhere == RULE_CODES
 
 

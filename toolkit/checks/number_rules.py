@@ -13,6 +13,7 @@ from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import Message
+from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.forms.selfchecks import is_share
 
 
@@ -89,3 +90,34 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 whole=shown(denominator),
             )
             yield replace(found, wanted=wanted)
+
+
+@rule(
+    Q514=Message(
+        "比率只有一格有数",
+        "{column}填了 {seen}，{other}{what}，算不出比率，这一项没有计入汇总。",
+        "请把两格填全；还没有数的，两格都填“待统计”，与本单位无关的都填“不涉及”。",
+    ),
+)
+def a_ratio_has_both_terms(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q514: one term of a ratio is a number, and the other a word, or blank where nothing is owed (E207 is blank where it is)."""
+    owed = {cell.place for cell in unit.missing}
+    for row in unit.form.indicators:
+        if not row.indicator.is_ratio_input:
+            continue
+        for name, other in (
+            (fields.NUMERATOR, fields.DENOMINATOR),
+            (fields.DENOMINATOR, fields.NUMERATOR),
+        ):
+            beside = (INDICATORS, row.indicator.id, other)
+            if unit.number(INDICATORS, row.indicator.id, name) is None or unit.number(*beside) is not None:
+                continue
+            if beside in owed | unit.rejected | unit.excused:
+                continue
+            text = unit.text(*beside)
+            said = {
+                "column": INDICATOR_SHEET.column(name).title,
+                "other": INDICATOR_SHEET.column(other).title,
+            }
+            said["what"] = f"填的是“{text}”" if text else "空着"
+            yield at(unit, "Q514", INDICATORS, row.indicator.id, name, **said)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.checks.project_remarks import BESIDE, TakenBack, taken_back
+from toolkit.checks.remark_answers import against_answer, against_share
 from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against
 from toolkit.checks.rule import rule
 from toolkit.core import fields
@@ -20,7 +21,9 @@ from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 from toolkit.core.remarks import Row, is_ordinary, to_be_told, told_of_data
 from toolkit.core.value_text import squeeze
+from toolkit.core.values import YES_NO_CHOICES
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES
+from toolkit.forms.places import is_yes_no
 
 SHOWN, LETTERS = 30, 80  # remarks in one note, letters of each
 _ACCOUNTS = (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
@@ -29,6 +32,7 @@ _PEOPLE = tuple(
     for place in COVER_PLACES
     if place.column.role == "input" and place.column.field != fields.FILLED_ON
 )
+_WHOLE = 100.0  # per cent
 
 
 @rule(
@@ -53,7 +57,8 @@ def words_beside_figures(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     money = {key: taken_back(unit, key, data.period) for key in unit.rows(PROJECTS)}
     for row in unit.form.indicators:
         if against := asked[row.indicator.id]:
-            yield at(unit, "Q508", INDICATORS, row.indicator.id, _first(row), words=squeeze(against)[:100])
+            name = _of(row, against)
+            yield at(unit, "Q508", INDICATORS, row.indicator.id, name, words=squeeze(against)[:100])
     for key, back in money.items():
         if back:
             yield at(
@@ -74,16 +79,36 @@ def words_beside_figures(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
     """What is said of the figure of a row in this form, and takes it back."""
     id, terms = row.indicator.id, row.indicator.is_ratio_input
+    explanation = unit.text(INDICATORS, id, fields.EXPLANATION)
+    if is_yes_no(row):
+        answer = unit.text(INDICATORS, id, fields.YTD)
+        return against_answer(explanation, answer) if answer in YES_NO_CHOICES else ""
     if unit.number(INDICATORS, id, _first(row)) is None:
         return ""
-    beside = [unit.text(INDICATORS, id, name) for name in (fields.EXPLANATION, fields.DATA_DEPARTMENT)]
+    beside = [explanation, unit.text(INDICATORS, id, fields.DATA_DEPARTMENT)]
     task = unit.form.task_key(row.indicator.task_no)
     longer = [unit.text(TASKS, task, name) for name in _ACCOUNTS]
     longer += [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
     texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
     asked = row.indicator.name + row.indicator.note
     measure = "" if terms else row.indicator.report_measure
-    return _first_against(texts, _figures(unit, row), measure, data.period, asked)
+    share = _share(unit, row)
+    against = "" if share is None else against_share(explanation, share)
+    return against or _first_against(texts, _figures(unit, row), measure, data.period, asked)
+
+
+def _share(unit: UnitData, row: IndicatorRow) -> float | None:
+    """A ratio in per cent."""
+    above, below = (
+        unit.number(INDICATORS, row.indicator.id, name) for name in (fields.NUMERATOR, fields.DENOMINATOR)
+    )
+    return _WHOLE * above / below if row.indicator.factor == _WHOLE and above is not None and below else None
+
+
+def _of(row: IndicatorRow, words: str) -> str:
+    """The cell that the words speak of."""
+    of_the_whole = row.indicator.is_ratio_input and "分母" in words and "分子" not in words
+    return fields.DENOMINATOR if of_the_whole else _first(row)
 
 
 def _figures(unit: UnitData, row: IndicatorRow) -> list[float]:

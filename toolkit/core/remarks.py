@@ -219,8 +219,7 @@ def _claims_another(sentence: str, said: Sequence[tuple[float, int]], row: Row) 
         alone = not before and _ALONE.fullmatch(rest)
         if (
             alone
-            or until
-            and not before
+            or (until and not before)
             or (re.search(words.CLAIMED, before) and not re.search(words.PART_OF, before))
         ):
             return True
