@@ -15,6 +15,12 @@ MESSAGES: dict[str, Message] = {
         "请直接填写数字。没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
     ),
+    "Q166": Message(
+        "公式的结果不像统计出来的数",
+        "“{column}”这一格填的是公式（{seen}）。暂按文件里存下的结果计。",
+        "请核对，直接填写实际的数。没有错的，在“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
     "Q156": Message(
         "金额小得不合常理",
         "“{column}”里写的单位比本栏的{measure}小得多：{seen}。暂按换算的计。",

@@ -49,6 +49,12 @@ def refers_to_itself(formulas: Mapping[str, str], sheet: str, row: int, column: 
     return False
 
 
+def references(formula: str) -> list[tuple[str, str]]:
+    """(sheet, "" for its own, and column letter) of every cell that a formula refers to."""
+    text = _PLACE_ONLY.sub("0", _TEXT.sub("", _OF_ODS.sub(_as_elsewhere, formula)))
+    return [(where.strip("'"), left.upper()) for where, left, *_ in _CELLS.findall(text)]
+
+
 def _address(row: int, column: int) -> str:
     return f"{column_letter(column)}{row + 1}"
 

@@ -22,6 +22,7 @@ from toolkit.core.value_text import narrow, raw_text
 from toolkit.core.values import (
     CIRCULAR,
     ERROR_CELL,
+    NO_COUNT,
     NO_TEXT,
     NOT_A_DATE,
     NOT_WORKED_OUT,
@@ -42,6 +43,7 @@ from toolkit.core.values import (
     reject,
 )
 from toolkit.core.values import UNCACHED as NO_RESULT
+from toolkit.forms.reading.formula_results import is_no_count
 from toolkit.forms.reading.model import ERROR, UNCACHED, Collected, Filled
 from toolkit.forms.reading.references import refers_to_itself
 from toolkit.forms.reading.report import say_group
@@ -186,6 +188,8 @@ def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool
             found.sheet.formulas, found.sheet.name, found.row, found.column
         ):
             result = asked(result, CIRCULAR, f"={formula[:60]}")
+        if column.kind in NUMBER_KINDS and (why := is_no_count(formula, place[0], result.value)):
+            result = asked(result, NO_COUNT, f"={formula[:60]}，{why}")
     out.cells.append(_cell(found, address, place, result))
     if result.code:
         measure = column.measure if column.kind in NUMBER_KINDS else ""
