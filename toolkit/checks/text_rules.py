@@ -1,9 +1,9 @@
-"""Text checks: what 本月进展 says against the number cells, last month and other units. Never 错误."""
+"""Text checks: what 本月进展 says against last month and other units. Never 错误."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
@@ -13,131 +13,25 @@ from toolkit.checks.rule import month_rule, rule
 from toolkit.core import fields
 from toolkit.core.area import standard
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
+from toolkit.core.form import COVER, EXPERIENCE, NOTHING_NEW, TASKS
 from toolkit.core.messages import Message
 from toolkit.core.model import Unit
 from toolkit.core.nothing import says_nothing
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
 from toolkit.core.secrecy import inner_word, told
-from toolkit.core.value_text import number_text
 from toolkit.core.words import TaskStatus
 
 NEARLY = 95  # likeness (0..100) from which two texts count as the same
 COMPARED = 8  # texts of other units that one is held against
 SHORT = 8  # a reason for being behind needs more than this many characters
-# Stand in every sentence and say nothing of what is counted.
-_GENERIC = re.compile(
-    "重点|任务|项目|工作|建设|推进|全年|全县|全市|全区|本月|累计|完成|新增|情况|[^\\u4e00-\\u9fff]"
-)
-NOT_YET = (
-    "下月",
-    "下步",
-    "下一步",
-    "计划",
-    "拟",
-    "将",
-    "力争",
-    "争取",
-    "预计",
-    "目标",
-    "去年",
-    "上年",
-    "上月",
-)
 EMPTY_PHRASES = (
     "正在推进中", "正在推进", "按计划开展", "按计划推进", "有序推进", "稳步推进", "持续推进", "扎实推进", "积极推进",
     "正常推进", "正在开展", "有序开展", "正常开展", "工作", "各项", "目前", "已", "中", "情况", "良好", "顺利",
 )  # fmt: skip
-_FIGURE = re.compile(
-    r"(?<!\d)(\d+(?:,\d{3})*(?:\.\d+)?)\s*(万|亿)?(人次|公里|亿元|万元|平方米|[所个户家项条人座套片部届])"
-)
-_SCALE = {"": 1.0, "万": 1e4, "亿": 1e8}
 _NOISE = re.compile(r"[\s，。、；：,.;:!！（）()“”\"]+")
-_STOP = re.compile(r"[，。；：、,;（）()\d]")
 _MONTH = re.compile(r"\d{1,2}月")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
-
-@rule(
-    Q501=Message(
-        "文字与数字不符",
-        "本月进展里写了“{shown}”，而指标数据里“{name}”是 {cell}。",
-        "请核对，把文字和数字改一致；两处说的不是一回事的，在这项指标的“说明”里写一句。",
-        explained_in=(fields.EXPLANATION,),
-    ),
-)
-def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """Q501: a figure in the text that fits an indicator of the task, but not its cells."""
-    rows: dict[int, list[IndicatorRow]] = {}
-    for row in unit.form.indicators:
-        rows.setdefault(row.indicator.task_no, []).append(row)
-    for task_no, indicators in rows.items():
-        key = unit.form.task_key(task_no)
-        text = unit.text(TASKS, key, fields.PROGRESS)
-        for shown, words, value, measure in _figures(text):
-            known = _known(unit, _named(indicators, words, measure))
-            if known and not any(abs(value - one) <= 1e-9 * max(1.0, abs(one)) for one in _allowed(known)):
-                row, cell = known[0]
-                first = row.indicator
-                yield at(
-                    unit,
-                    "Q501",
-                    TASKS,
-                    key,
-                    fields.PROGRESS,
-                    shown=shown,
-                    name=first.name,
-                    indicator=first.id,
-                    cell=f"{number_text(cell)}{first.report_measure}",
-                )
-                break
-
-
-def _figures(text: str) -> Iterator[tuple[str, str, float, str]]:
-    """(as shown, the words around it, value, measure) of every figure that says how things stand now."""
-    for match in _FIGURE.finditer(text):
-        before = _STOP.split(text[max(0, match.start() - 14) : match.start()])[-1]
-        after = _STOP.split(text[match.end() : match.end() + 10])[0]
-        if not any(word in before for word in NOT_YET):
-            value = float(match[1].replace(",", "")) * _SCALE[match[2] or ""]
-            yield match[0], f"{before} {after}", value, match[3]
-
-
-def _named(rows: Sequence[IndicatorRow], words: str, measure: str) -> list[IndicatorRow]:
-    """The rows of that measure whose names share most with the words; none when nothing is shared."""
-    pairs = _pairs(words)
-    shared = {
-        row.indicator.id: len(pairs & _pairs(row.indicator.name))
-        for row in rows
-        if row.indicator.report_measure == measure and not row.indicator.is_ratio_input
-    }
-    most = max(shared.values(), default=0)
-    return [row for row in rows if most and shared.get(row.indicator.id) == most]
-
-
-def _pairs(words: str) -> set[str]:
-    """Neighbouring characters of the words that say what is counted."""
-    return {piece[at : at + 2] for piece in _GENERIC.split(words) for at in range(len(piece) - 1)}
-
-
-def _known(unit: UnitData, rows: Sequence[IndicatorRow]) -> list[tuple[IndicatorRow, float]]:
-    """The rows of which there is a number, with it."""
-    values = [(row, unit.number(INDICATORS, row.indicator.id, fields.YTD)) for row in rows]
-    return [(row, value) for row, value in values if value is not None]
-
-
-def _allowed(known: Sequence[tuple[IndicatorRow, float]]) -> Iterator[float]:
-    """What the text may say: the cumulative value, this month's increase, or the sum over the rows."""
-    for row, value in known:
-        yield value
-        yield value - (row.previous or 0.0)
-        if row.quota is not None:
-            yield row.quota
-        yield row.target.low
-    if len(known) > 1:
-        yield sum(value for _, value in known)
-        yield sum(value - (row.previous or 0.0) for row, value in known)
 
 
 @rule(

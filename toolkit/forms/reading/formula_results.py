@@ -15,7 +15,9 @@ from toolkit.forms.reading.references import references
 
 _CHANCE = re.compile(r"\bRAND(?:BETWEEN|ARRAY)?\s*\(", re.IGNORECASE)
 _PLACE = re.compile(r"[-+]?(?:ROWS?|COLUMNS?|NOW|TODAY)\([^()]*\)(?:[-+*/][\d.]+)*", re.IGNORECASE)
-_ELSE_NOTHING = re.compile(r"IF(?:ERROR|NA)\((?:[VHX]?LOOKUP|INDEX|MATCH)\(.+[,;]\s*0?\s*\)", re.IGNORECASE | re.DOTALL)
+_ELSE_NOTHING = re.compile(
+    r"IF(?:ERROR|NA)\((?:[VHX]?LOOKUP|INDEX|MATCH)\(.+[,;]\s*0?\s*\)", re.IGNORECASE | re.DOTALL
+)
 _NOTE = re.compile(r'\bN\(\s*"([^"]+)"\s*\)', re.IGNORECASE)
 _GOALS = tuple(INDICATOR_SHEET.letter(name) for name in (fields.TARGET, fields.QUOTA))
 
