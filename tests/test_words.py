@@ -50,7 +50,7 @@ OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     "checklist/importing/roster.py": ("a unit's name", {"本级"}),
     "checklist/importing/statistics.py": ("a part of an indicator's name", {"园区"}),
     "checks/explanation_words.py": (PROSE, {"正常推进", "实际"}),
-    "checks/text_rules.py": (PROSE, {"正常推进", "预计"}),
+    "checks/text_rules.py": (PROSE, {"正常推进"}),
     "commands/": (COMMAND, {"status"}),
     "commandline.py": (COMMAND, {"status"}),
     "lastrun.py": (COMMAND, {"status"}),

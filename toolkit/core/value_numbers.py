@@ -16,13 +16,14 @@ from toolkit.core.value_measures import base_of, convert, is_measure, is_money
 from toolkit.core.value_numerals import CHARACTERS, MIXED_PART, chinese_number, mixed_number
 from toolkit.core.value_text import number_text
 
-NOT_A_NUMBER, PLACEHOLDER, APPROXIMATE, SEVERAL, WRONG_MEASURE, GROUPING = (
+NOT_A_NUMBER, PLACEHOLDER, APPROXIMATE, SEVERAL, WRONG_MEASURE, GROUPING, IN_POWERS = (
     "E101",
     "E102",
     "E103",
     "E104",
     "E105",
     "E106",
+    "E168",
 )
 
 _PLACEHOLDERS = frozenset(
@@ -89,10 +90,11 @@ _APPROX_BEFORE = re.compile(
     r"^(?:大约|大概|约为|约有|约|近|将近|接近|超过|超|突破|不到|不足|不少于|不低于|至少|最多|达到|已达|达|≈|~|>=|<=|≥|≤|>|<)+"
 )
 _APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多|\?+)$")
-_APPROX_INSIDE = re.compile(rf"^([\d.,{CHARACTERS}]+)(余|多|几|来)(.*)$")
+_APPROX_INSIDE = re.compile(rf"^([\d.,{CHARACTERS}]+)(余|多|几|来)(?!\d)(.*)$")
 _VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|[+?]$")
 _SOME = re.compile(r"几|数(?!据|字)|若干")
 _NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
+_NUMERALS = re.compile(f"[{CHARACTERS}半几数]")
 _TEN_THOUSANDS = re.compile("[万萬亿億]")
 _MIXED_HEAD = re.compile(rf"((?:{MIXED_PART}){{2,}})(.*)")
 _GROUP = re.compile(r"\d+(?:\.\d+)?")
@@ -130,7 +132,11 @@ def read_number(text: str, measure: str) -> Number:
     if _MONEY.match(text) and not is_money(measure):
         return Number(None, WRONG_MEASURE)
     plain = SUM_WORDS.sub("", text.lstrip("'‘’`¥￥").rstrip(_TRAILING)).strip() or text
-    plain = plain.removesuffix("整") if plain.endswith(("元整", "圆整")) else plain
+    plain = (
+        plain.removesuffix("整")
+        if plain.endswith(("元整", "圆整", f"{measure}整")) or plain[-2:-1].isdigit()
+        else plain
+    )
     plain = plain.replace("廿", "二十").replace("卅", "三十")
     if _MISPOINTED.fullmatch(plain):
         return Number(None, GROUPING)
@@ -138,9 +144,9 @@ def read_number(text: str, measure: str) -> Number:
     if bracketed and (bracketed[2] == measure or is_measure(bracketed[2])):
         plain = bracketed[1] + bracketed[2]
     exact = _exact(plain, measure)
-    if exact.value is not None or exact.code in (GROUPING, SEVERAL, APPROXIMATE):
+    if exact.value is not None or exact.code in (GROUPING, SEVERAL, APPROXIMATE, IN_POWERS):
         return exact
-    if exact.code == WRONG_MEASURE and not _VAGUE.search(plain):
+    if exact.code and not _VAGUE.search(plain):
         return exact
     return _inexact(plain, measure)
 
@@ -183,7 +189,7 @@ def _digits(head: re.Match[str], tail: str, measure: str) -> Number:
         return Number(None, NOT_A_NUMBER)
     value = Decimal(f"{sign}{whole.replace(',', '')}{decimals if decimals != '.' else ''}")
     if exponent:  # text such as 1.86E+04 is a rounded display: digits may be lost
-        return Number(None, APPROXIMATE, _suggest(value.scaleb(int(exponent)), tail, measure))
+        return Number(None, IN_POWERS, _suggest(value.scaleb(int(exponent)), tail, measure))
     if (
         tail
         and (re.search(r"[\d()~,;+*/:=-]", tail) or re.match("[余多几来]|左右|上下|以", tail))
@@ -202,9 +208,26 @@ def _in_measure(value: Decimal | None, tail: str, measure: str) -> Number:
         return Number(None)
     converted = convert(value, tail, measure)
     if converted is None:
-        return Number(None, WRONG_MEASURE, "" if measure else number_text(float(value)))
+        code = WRONG_MEASURE if _names_a_measure(tail) else NOT_A_NUMBER
+        return Number(
+            None, code, number_text(float(value)) if not measure or _is_of_own(tail, measure) else ""
+        )
     result = float(converted)
     return Number(result) if math.isfinite(result) else Number(None, NOT_A_NUMBER)
+
+
+def _names_a_measure(tail: str) -> bool:
+    """Another measure, and no words: 12辆, but not 12所学校 and 三分之一."""
+    return is_measure(tail) or not re.search(rf"[\u4e00-\u9fff]{{2}}|[{CHARACTERS}整半成]", tail)
+
+
+def _is_of_own(tail: str, measure: str) -> bool:
+    """The column's own measure with the name of what is counted (12所学校), and nothing that qualifies it (12所在建)."""
+    return (
+        tail.startswith(measure)
+        and re.fullmatch(r"(?:(?![在未拟待含已新左右多余])[\u4e00-\u9fff]){1,4}", tail[len(measure) :])
+        is not None
+    )
 
 
 def _suggest(value: Decimal | None, tail: str, measure: str) -> str:
@@ -220,7 +243,7 @@ def _inexact(text: str, measure: str) -> Number:
         if inner.value is None and core:
             inner = Number(None, "", _inexact(core, measure).suggestion)
         suggestion = inner.suggestion if inner.value is None else number_text(inner.value)
-        if suggestion or not _GROUP.search(core):
+        if suggestion or (not _GROUP.search(core) and (not core or _NUMERALS.search(core))):
             return Number(None, APPROXIMATE, suggestion)
     inside = _APPROX_INSIDE.match(text)
     if inside:
