@@ -13,13 +13,14 @@ from corpus.sample import JUNE, KEY, MAY, UNITS, blank_form, form_for, saved
 from corpus.whose import ALL, PERIOD_AT, identity_cases
 
 from toolkit.core import fields
-from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, TASKS
+from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, INDICATORS, META, TASKS
 from toolkit.core.model import Unit
+from toolkit.core.period_words import period_in
 from toolkit.core.periods import Period
 from toolkit.forms.layout import FIRST_ROW, TASK_SHEET
 from toolkit.forms.same import YES
 from toolkit.inbox.identify import ENOUGH, Identification, Issued, Known, fingerprint, identify
-from toolkit.inbox.signals import Names, name_signals, period_in
+from toolkit.inbox.signals import Names, name_signals
 from toolkit.inbox.workbooks.reader import read_book
 
 
@@ -280,3 +281,21 @@ def test_it_is_said_when_only_the_name_tells_the_month() -> None:
     data = saved(made.book)
     assert judged(data, "疏附县6月.xlsx").by_name
     assert not judged(saved(draft().book), "疏附县6月.xlsx").by_name
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("5月", "2024年5月"), ("上月", "2024年5月"), ("去年同期", "2023年6月"), ("2024年5月指标", "2024年5月")],
+)
+def test_a_sheet_kept_for_reference_says_nothing_of_the_month(name: str, title: str) -> None:
+    book = draft().book
+    kept = book.copy_worksheet(book[INDICATORS])
+    kept.title, kept["A1"] = name, f"{INDICATORS}　疏附县 {title}"
+    found = judged(saved(book), "疏附县6月.xlsx")
+    assert (found.unit_code, found.period, codes(found)) == ("653121", JUNE, set())
+
+
+def test_the_forms_own_sheet_of_another_month_does() -> None:
+    book = draft().book
+    book[INDICATORS]["A1"] = f"{INDICATORS}　疏附县 2024年5月"
+    assert codes(judged(saved(book), "疏附县6月.xlsx")) == {"E702"}

@@ -342,6 +342,29 @@ def test_a_sheet_of_another_month_is_not_read(title: str) -> None:
     assert codes(reading) == {"N128": 1}
 
 
+def test_of_two_sheets_named_by_months_the_one_of_the_forms_month_is_read() -> None:
+    def edit(book: Workbook) -> None:
+        copy_of(book, "5月", filled(UNIT, MAY)[0], INDICATORS)
+        blanked(book)
+        book[INDICATORS].title = "6月"
+
+    reading, truth = read(edit)
+    del truth[BLANK]
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+
+
+def test_a_copy_whose_title_names_another_month_is_not_read() -> None:
+    def edit(book: Workbook) -> None:
+        kept = copy_of(book, "底稿", filled(UNIT, MAY)[0], INDICATORS)
+        kept["A1"] = f"{INDICATORS}　{UNIT} 2024年5月"
+        blanked(book)
+
+    reading, truth = read(edit)
+    del truth[BLANK]
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert BLANK in reading.blank
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_what_only_a_rival_table_has_is_not_read(first: bool) -> None:
     def edit(book: Workbook) -> None:

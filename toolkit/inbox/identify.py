@@ -17,7 +17,7 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.core.value_text import raw_text
 from toolkit.forms.identity import Identity
-from toolkit.forms.reading.sheets import Located, layout_seen, locate
+from toolkit.forms.reading.sheets import Located, Table, layout_seen, locate
 from toolkit.inbox.content import digest_of, monthly_entries
 from toolkit.inbox.signals import (
     FILE_NAME,
@@ -105,7 +105,11 @@ def identify(
     inside = [
         *_identity_signals(said, key, names, known),
         *(s for sheet in located.covers for s in cover_signals(sheet, names)),
-        *(s for table in located.tables for s in title_signals(table, names)),
+        *(
+            s
+            for table in located.tables
+            for s in title_signals(table, names, beside=_is_beside(table, located))
+        ),
     ]
     signals = [
         *inside,
@@ -125,6 +129,12 @@ def _no_form(book: Book, file_name: str) -> Finding:
             if sheet.name == name or title.startswith(name):
                 return Finding("E716", address=file_name, values={"sheet_name": name})
     return Finding("E707", address=file_name)
+
+
+def _is_beside(table: Table, located: Located) -> bool:
+    """Whether it is another sheet than the form's own, which is there under its own name."""
+    own = table.spec.name
+    return table.sheet.name != own and any(other.sheet.name == own for other in located.by_sheet[own])
 
 
 def shows_rows(book: Book) -> bool:

@@ -15,26 +15,18 @@ from toolkit.core import fields
 from toolkit.core.cycle import as_months
 from toolkit.core.form import META
 from toolkit.core.model import Unit
+from toolkit.core.period_words import FULL_DATE, YEAR_MONTH, last_months, period_in
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import narrow, raw_text, squeeze
 from toolkit.core.words import UnitKind
 from toolkit.forms.identity import Identity, identity_from
-from toolkit.forms.reading.sheets import Located, Table
+from toolkit.forms.reading.sheets import Located, Table, title_of
 
 UNIT_LABEL, PERIOD_LABEL = "填报单位", "报送期"
 FILE_NAME = "文件名"
 _LABEL_DEPTH = 30
 _ROW_KEY = re.compile(r"\d+(-\d+)?$|T")  # of a task or an indicator
-_FULL_DATE = re.compile(
-    r"20\d\d[-_./年]\d{1,2}[-_./月]\d{1,2}日?|(?<!\d)20\d{6}(?!\d)|\d{1,2}月\d{1,2}[日号]"
-)
-_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)(?:[-_./年]|年度)?(0?[1-9]|1[0-2])(?!\d)月?")
-# 2024年1—6月, 1至6月, 202401-06: a return up to the last of these months.
-_SPAN = re.compile(
-    r"(?<!\d)(?:(20\d\d)(?:年度?|[-_./])?)?(1[0-2]|0?[1-9])月?份?[-—–~至到]+(1[0-2]|0?[1-9])月"
-    r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])[-—–~至到](0[1-9]|1[0-2])(?!\d)"
-)
 _COUNTYS = re.compile("[县市区]$")
 _MONTH_ONLY = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?")
 
@@ -141,19 +133,16 @@ def value_beside(sheet: SheetData, label: str) -> str:
     return ""
 
 
-def title_signals(table: Table, names: Names) -> Iterator[Signal]:
-    """Unit and period in the title above a data sheet's header."""
-    for row in table.sheet.rows[: max(table.header, 0)][:3]:
-        title = next((value for value in row if isinstance(value, str) and value.strip()), "")
-        if squeeze(title).startswith(table.spec.name) and len(title) < 80:
-            source = f"“{table.sheet.name}”的标题"
-            unit = names.find(title)
-            if unit:
-                yield Signal(source, unit=unit, weight=0.5, seen=title)
-            period = period_in(title)
-            if period is not None:
-                yield Signal(source, period=period, weight=0.5, seen=title)
-            return
+def title_signals(table: Table, names: Names, *, beside: bool) -> Iterator[Signal]:
+    """Unit and period in the title above a data sheet's header; no period where it lies ``beside`` the form's own sheet: what a unit
+    keeps there for reference may be of any month."""
+    title, source = title_of(table), f"“{table.sheet.name}”的标题"
+    unit = names.find(title)
+    if unit:
+        yield Signal(source, unit=unit, weight=0.5, seen=title)
+    period = period_in(title)
+    if period is not None and not beside:
+        yield Signal(source, period=period, weight=0.5, seen=title)
 
 
 def name_signals(
@@ -213,29 +202,10 @@ def rows_of(located: Located) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def period_in(text: str) -> Period | None:
-    """The one year and month that a text names; dates of a day do not count."""
-    rest = _FULL_DATE.sub(" ", _last_months(as_months(narrow(text))))
-    months = {(int(year), int(month)) for year, month in _YEAR_MONTH.findall(rest)}
-    return Period(*months.pop()) if len(months) == 1 else None
-
-
-def _last_months(text: str) -> str:
-    """Spans of months as their last one: 1—6月 is the return of June."""
-
-    def last(match: re.Match[str]) -> str:
-        year, first, month = match.groups()[:3] if match[3] else match.groups()[3:]
-        if int(first) > int(month):
-            return " "  # over a year's end: nobody can say
-        return f"{year}年{int(month)}月" if year else f"{int(month)}月"
-
-    return _SPAN.sub(last, text)
-
-
 def _month_in(text: str, current: Period, said: Collection[Period]) -> Period | None:
-    rest = _FULL_DATE.sub(" ", _last_months(as_months(narrow(text))))
+    rest = FULL_DATE.sub(" ", last_months(as_months(narrow(text))))
     months = {int(month) for month in _MONTH_ONLY.findall(rest)}
-    if len(months) != 1 or _YEAR_MONTH.search(rest):
+    if len(months) != 1 or YEAR_MONTH.search(rest):
         return None
     month = months.pop()
     if fitting := [period for period in said if period.month == month]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from toolkit.core.derivation import HEADS, is_derivation
 from toolkit.core.form import ASK_LIST, COVER, EXPERIENCE, FIX_LIST, META, PROJECTS, SELF_CHECK, Form
+from toolkit.core.period_words import period_in
 from toolkit.core.periods import Period
 from toolkit.core.places import Place, PlaceKey
 from toolkit.core.returns import WORD, Book, SheetData
@@ -31,7 +32,7 @@ from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
 from toolkit.forms.reading.rows import read_table
 from toolkit.forms.reading.scan import filled_cells, sheet_cells
-from toolkit.forms.reading.sheets import AUXILIARY, Located, Table, locate
+from toolkit.forms.reading.sheets import AUXILIARY, Located, Table, locate, title_of
 from toolkit.forms.reading.static import StaticTexts
 from toolkit.forms.reading.view import FormView
 from toolkit.forms.reading.walk import OUTSIDE
@@ -83,12 +84,23 @@ def read_form(book: Book, form: Form) -> Reading:
 
 
 def _is_old(table: Table, located: Located, period: Period) -> bool:
-    """A sheet that its name puts into another month, beside the one that has the form's own name."""
-    name = table.sheet.name
-    months = {int(month) for month in _MONTH.findall(name)}
-    if not _OLD.search(name) and (not months or period.month in months):
+    """A sheet that its name or its title puts into another time, beside one that has the form's own name or the form's month as its."""
+    if not _says_another(table, period):
         return False
-    return any(other.sheet.name == table.spec.name for other in located.by_sheet[table.spec.name])
+    beside = [other for other in located.by_sheet[table.spec.name] if not _says_another(other, period)]
+    return any(other.sheet.name == table.spec.name or _months(other.sheet.name) for other in beside)
+
+
+def _says_another(table: Table, period: Period) -> bool:
+    name = table.sheet.name
+    if _OLD.search(name) or period.month not in (_months(name) or {period.month}):
+        return True
+    said = period_in(title_of(table))
+    return said is not None and said != period
+
+
+def _months(text: str) -> set[int]:
+    return {int(month) for month in _MONTH.findall(text)}
 
 
 # A sheet is named in a few words: these say that a figure is another.

@@ -14,7 +14,7 @@ from toolkit.core import fields
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Scalar, SheetData
-from toolkit.core.value_text import raw_text
+from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
 from toolkit.forms.reading.copies import is_cover, own_sheet
@@ -23,6 +23,7 @@ from toolkit.forms.reading.parts import needed, parts_of
 from toolkit.forms.spec import SheetSpec
 
 HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
+_TITLE = 80  # letters; what is longer is a text
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST, ASK_LIST})  # the form's own sheets that ask for nothing
 
 
@@ -79,6 +80,15 @@ def locate(
             other.append(sheet)
     by_sheet = {name: tuple(t for t in tables if t.spec.name == name) for name in SHEETS}
     return Located(tuple(tables), tuple(covers), tuple(other), by_sheet)
+
+
+def title_of(table: Table) -> str:
+    """The form's title above a table, "" without one."""
+    for row in table.sheet.rows[: max(table.header, 0)][:3]:
+        title = next((value for value in row if isinstance(value, str) and value.strip()), "")
+        if squeeze(title).startswith(table.spec.name) and len(title) < _TITLE:
+            return title
+    return ""
 
 
 def layout_seen(located: Located) -> int:

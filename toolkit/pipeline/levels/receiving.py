@@ -14,13 +14,14 @@ from toolkit.checklist.sheetxml import SheetXml, with_page
 from toolkit.core import cycle
 from toolkit.core.addresses import cell_name
 from toolkit.core.derivation import SHEET, Line, Told, Value, is_derivation, rows_of, told_by
+from toolkit.core.period_words import period_in
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book
 from toolkit.forms.identity import Identity
 from toolkit.forms.reading.fromabove import AskedRow, rows_asked
 from toolkit.forms.reading.scan import split_address
 from toolkit.inbox.secrecy import look
-from toolkit.inbox.signals import PERIOD_LABEL, UNIT_LABEL, identities, period_in, value_beside
+from toolkit.inbox.signals import PERIOD_LABEL, UNIT_LABEL, identities, value_beside
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.reader import read_book
 
