@@ -100,12 +100,13 @@ def month(name: str) -> MonthResult:
 def told_as(name: str) -> Iterator[None]:
     """The cycle and the groups of a story's office, for what is made of its month."""
     story = STORIES.get(name)
+    before = cycle.current()
     cycle.use(story.cycle if story else cycle.MONTHLY)
     try:
         with _few_are_many() if story and story.groups else _as_it_is():
             yield
     finally:
-        cycle.use(cycle.MONTHLY)
+        cycle.use(before)
 
 
 def _story(story: Story) -> MonthData:
