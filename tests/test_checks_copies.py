@@ -11,7 +11,7 @@ from tests.checks_case import JUNE, Values, clean_values, codes, entries_of, fin
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.run import run_checks
 from toolkit.core.form import INDICATORS, TASKS
-from toolkit.core.model import Checklist, Unit
+from toolkit.core.model import Checklist, Kind, Unit
 from toolkit.core.places import Place
 
 pytestmark = pytest.mark.quick
@@ -41,7 +41,7 @@ def _asked(checklist: Checklist, units: list[UnitData], code: str) -> list[tuple
     return [(one.unit, one.values["other"]) for one in found if one.code == code]
 
 
-@pytest.mark.parametrize(("moved", "told"), [(0, True), (2, True), (12, False)])
+@pytest.mark.parametrize(("moved", "told"), [(0, True), (2, True), (12, True), (45, False)])
 def test_the_figures_of_a_neighbour_are_asked_about(
     checklist: Checklist, units: tuple[Unit, ...], moved: int, told: bool
 ) -> None:
@@ -105,3 +105,30 @@ def test_one_text_for_many_tasks_is_asked_about(
     keys = [row.task.key for row in form_of(checklist, units[1]).rows if row.asked][:count]
     changes = {(TASKS, key, "progress"): text for key in keys}
     assert [code for code in codes(findings(checklist, units[1], changes)) if code == "N510"] == expected
+
+
+def _goals(checklist: Checklist, unit: Unit, of: str, rows: int) -> dict[Place, str | float | None]:
+    """The first ``rows`` figures that several units add up to, as the target of the place or the unit's own task."""
+    kinds = (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK)
+    shared = [
+        row for row in form_of(checklist, unit).indicators if row.indicator.kind in kinds and not row.sole
+    ]
+    goals = {row.indicator.id: row.target.low if of == "place" else row.quota for row in shared}
+    known = {Place(INDICATORS, id, "ytd"): goal for id, goal in goals.items() if goal}
+    return dict(list(known.items())[:rows])
+
+
+@pytest.mark.parametrize(("rows", "told"), [(99, True), (20, True), (3, False)])
+def test_the_target_of_the_whole_place_in_place_of_what_was_done(
+    checklist: Checklist, units: tuple[Unit, ...], rows: int, told: bool
+) -> None:
+    changes = _goals(checklist, units[1], "place", rows)
+    found = [one for one in findings(checklist, units[1], changes, {}) if one.code == "Q422"]
+    assert [one.values["goal"] for one in found] == (["全地区的年度目标"] if told else [])
+    for one in found:
+        assert int(one.values["count"]) == len(one.values["rows"].split("、")) >= len(changes) / 2
+
+
+def test_ordinary_figures_are_no_goals(checklist: Checklist, units: tuple[Unit, ...]) -> None:
+    for unit in units:
+        assert "Q422" not in codes(findings(checklist, unit, {}, {}))

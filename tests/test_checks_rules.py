@@ -530,6 +530,7 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "Q419",
         "Q420",
         "Q421",
+        "Q422",
         "Q503",
         "Q511",
         "Q512",

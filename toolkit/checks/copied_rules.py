@@ -10,13 +10,15 @@ from toolkit.checks.finding import at
 from toolkit.checks.rule import month_rule, rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS
+from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
 from toolkit.core.messages import Message
+from toolkit.core.model import Kind
 from toolkit.core.places import PlaceKey
 from toolkit.core.value_text import squeeze
 
 TELLING = 10.0  # two units may both have 3 of something; 128 is a unit's own, and so is 3.7
-ALIKE, MOST = 8, 0.9  # equal telling figures of two units, and the part of those that both have
+ALIKE, MOST = 8, 0.9  # equal figures, and the part of those that could be
+HALF, SHARED = 0.5, 3  # that part of telling figures of two units, which no more than so many units have
 # Equal figures at the same addresses of two sheets, and how many different ones among them.
 TOGETHER, UNLIKE = 8, 4
 ONE_TEXT = 5  # tasks with one and the same text
@@ -39,14 +41,19 @@ def own_figures(data: CheckData) -> Iterator[Finding]:
     Each figure is held against those of a few units, so that the cost grows with the number of units alone.
     """
     for names in _COLUMNS:
+        usual = Counter(one for unit in data.units for one in _telling(unit, names).items())
         holders: dict[tuple[PlaceKey, float], list[int]] = {}
         columns: list[dict[PlaceKey, float]] = []
         for number, unit in enumerate(data.units):
-            own = _telling(unit, names)
+            own = {
+                place: value
+                for place, value in _telling(unit, names).items()
+                if usual[place, value] <= SHARED
+            }
             equal = Counter(other for one in own.items() for other in holders.get(one, ()))
             for other, count in equal.most_common(1):
                 theirs = columns[other]
-                if count >= max(ALIKE, MOST * len(own.keys() & theirs.keys())):
+                if count >= max(ALIKE, HALF * len(own.keys() & theirs.keys())):
                     same = [place for place, value in own.items() if theirs.get(place) == value]
                     yield _copied(unit, data.units[other], same)
             for one in own.items():
@@ -62,14 +69,53 @@ def _copied(unit: UnitData, other: UnitData, same: Sequence[PlaceKey]) -> Findin
 
 
 def _telling(unit: UnitData, names: Sequence[str]) -> dict[PlaceKey, float]:
-    """The figures of a column on 指标数据 that no other unit has by chance."""
-    places = ((INDICATORS, row.indicator.id, name) for row in unit.form.indicators for name in names)
-    numbers = ((place, unit.number(*place)) for place in places)
+    """The figures of a column on 指标数据 that no other unit has by chance, or because both did what was asked."""
+    rows = [(row, name) for row in unit.form.indicators for name in names]
+    numbers = ((row, (INDICATORS, row.indicator.id, name)) for row, name in rows)
     return {
         place: value
-        for place, value in numbers
-        if value is not None and (value >= TELLING or not value.is_integer())
+        for row, place in numbers
+        if (value := unit.number(*place)) is not None
+        and (value >= TELLING or not value.is_integer())
+        and value not in (row.quota, row.target.low)
     }
+
+
+@rule(
+    Q422=Message(
+        "填的像是任务数",
+        "有 {count} 项的本月累计（{rows}）正好是{goal}，像是把任务数填成了完成数。",
+        "请逐项核对，填实际完成的累计数；没有错的，在第一项的“说明”里写一句。",
+        explained_in=(fields.EXPLANATION,),
+    ),
+)
+def figures_are_no_goals(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q422: most of the figures that could be are the target of the whole place, or the unit's own before the year's end."""
+    rows = [row for row in unit.form.indicators if _is_shared(row)]
+    goals: list[tuple[str, dict[str, float]]] = [
+        (
+            "全地区的年度目标",
+            {row.indicator.id: row.target.low for row in rows if row.quota != row.target.low},
+        )
+    ]
+    if not data.period.next.opens_year:
+        goals.append(("本单位的年度任务", {row.indicator.id: row.quota for row in rows if row.quota}))
+    for goal, known in goals:
+        figures = {id: unit.number(INDICATORS, id, fields.YTD) for id, target in known.items() if target}
+        filled = {id: value for id, value in figures.items() if value}
+        same = [id for id, value in filled.items() if value == known[id]]
+        if len(same) >= max(ALIKE, HALF * len(filled)):
+            listed = "、".join(same)
+            yield at(
+                unit, "Q422", INDICATORS, same[0], fields.YTD, count=str(len(same)), rows=listed, goal=goal
+            )
+            return
+
+
+def _is_shared(row: IndicatorRow) -> bool:
+    """Whether several units' figures add up to the target, so that none of them has all of it."""
+    adds = row.indicator.kind in (Kind.FLOW, Kind.INVESTMENT, Kind.STOCK)
+    return adds and not row.sole and not row.indicator.is_ratio_input
 
 
 @rule(
