@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,8 @@ from tests.collect_month import KASHGAR, Month, make_month
 from toolkit.checks.data import UnitData
 from toolkit.checks.explain import Explained, explained, lacking, still_explains
 from toolkit.core.findings import Finding
-from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.form import INDICATORS, PROJECTS, TASKS
+from toolkit.core.messages import CATALOGUE
 from toolkit.core.places import Place
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.mailing.corrections import plan_corrections
@@ -28,6 +30,8 @@ SAID = "本月累计比上月少本月累计 50，比上月的 60 还少。50"
 EMPTY = [
     "情况属实", "已核实", "数据无误", "同上月", "。。。", "123", "1234 5678", "５０", "50所", "无", "正常", "暂无。", "-", "略",
     "按实际填报", "经核实，数据准确无误", "已核实，情况属实。", "与实际相符，请予认可", "本月累计比上月少", "比上月减少",
+    "经核实，数据准确，2024年7月", "见上月说明2024年6月", "领导要求7月调整", "误差，5%", "上月数不对", "张三13899001234", "责任人张三，6月",
+    "联系电话0998-2822222", "第3批", "6月25日", "由教育局2024年6月提供", "数据来源：统计局6月报表", "喀署办发〔2024〕9号", "2024年7月核对",
     "本月累计50，比上月的60还少", "测试测试", "哈哈哈哈", "asdf jkl", "项目正常推进", "见附件",
 ]  # fmt: skip
 HALF = [
@@ -158,3 +162,30 @@ def test_findings_of_versions_and_corrections_take_no_empty_phrase_either(code: 
 
     assert not said(empty).text and "没有说明原因" in said(empty).wanted
     assert said("5月多报200万元，已核减").text
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "text", "closed"),
+    [
+        ("Q411", "explanation", "城区2个、乡镇1个", False),
+        ("Q411", "explanation", "本月新增3家", False),
+        ("Q411", "explanation", "属实，由我县统一申报了全域的合作社", True),
+        ("Q411", "explanation", "1389900含历年各乡镇登记的全部合作社", True),
+        ("Q411", "explanation", "139万家，含历年各乡镇登记的全部合作社", True),
+        ("Q307", "problems", "征地拆迁2户未签", False),
+        ("Q307", "problems", "资金缺口2000万元", False),
+        ("Q307", "problems", "概算已批复，跨三个县的高速公路项目", True),
+        ("Q304", "problems", "征地拆迁2户未签", True),
+    ],
+)
+def test_what_stands_there_for_another_reason_answers_no_question_of_size(
+    code: str, column: str, text: str, closed: bool
+) -> None:
+    sheet = {"Q411": INDICATORS, "Q307": PROJECTS, "Q304": TASKS}[code]
+    words = dict.fromkeys(re.findall(r"{(\w+)}", CATALOGUE[code].problem + CATALOGUE[code].remedy), "")
+    finding = Finding(code, form_sheet=sheet, key="1", field="total", seen="1389900", values=words)
+    unit = cast(UnitData, SimpleNamespace(text=lambda _sheet, _key, name: text if name == column else ""))
+    result = explained(unit, finding)
+    assert (result.text == text) is closed
+    if not closed:
+        assert text in result.wanted and "属实" in result.wanted

@@ -158,6 +158,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E301", figure("T07-1", numerator=500.0, denominator=400.0), {}, ["E301"]),
     ("E301", figure("T07-1", numerator=400.0, denominator=400.0), {}, []),
     ("Q301", figure("T07-1", numerator=500.0, denominator=400.0, explanation="含外县"), {}, ["N509", "Q301"]),
+    ("E301", figure("T07-1", numerator=500.0, denominator=40.0, explanation="含外县"), {}, ["E301", "N509"]),
     ("E301", figure("T42-1", numerator=500.0, denominator=4.0), {}, []),  # per thousand, no share
     ("E301", figure("T37-1", numerator=50.0, denominator=40.0), {}, []),  # of a plan, more may be done
     ("E302", figure("T07-1", numerator=5.0, denominator=0.0), {}, ["E302"]),

@@ -11,14 +11,15 @@ from toolkit.checks.rule import month_rule, rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, NOTHING_NEW, TASKS, IndicatorRow
-from toolkit.core.messages import Message
+from toolkit.core.messages import MEANT, Message
 from toolkit.core.model import Kind
 from toolkit.core.places import PlaceKey
 from toolkit.core.value_text import squeeze
 
 TELLING = 10.0  # two units may both have 3 of something; 128 is a unit's own, and so is 3.7
 ALIKE, MOST = 8, 0.9  # equal figures, and the part of those that could be
-HALF, SHARED = 0.5, 3  # that part of telling figures of two units, which no more than so many units have
+MANY, HALF = 20, 0.5  # so many need be that part alone
+SHARED = 3  # units that have a figure: what more have tells nothing
 # Equal figures at the same addresses of two sheets, and how many different ones among them.
 TOGETHER, UNLIKE = 8, 4
 ONE_TEXT = 5  # tasks with one and the same text
@@ -33,6 +34,7 @@ _COLUMNS = ((fields.YTD,), (fields.NUMERATOR, fields.DENOMINATOR))
         "与{other}的 {count} 个数（{rows}）一个不差，像是照抄，或拿错了别的单位的表。",
         "请与两家核对各是谁的数，抄错的请改；确实都没有错的，在第一项的“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
 )
 def own_figures(data: CheckData) -> Iterator[Finding]:
@@ -53,7 +55,8 @@ def own_figures(data: CheckData) -> Iterator[Finding]:
             equal = Counter(other for one in own.items() for other in holders.get(one, ()))
             for other, count in equal.most_common(1):
                 theirs = columns[other]
-                if count >= max(ALIKE, HALF * len(own.keys() & theirs.keys())):
+                both = len(own.keys() & theirs.keys())
+                if count >= max(ALIKE, MOST * both) or count >= max(MANY, HALF * both):
                     same = [place for place, value in own.items() if theirs.get(place) == value]
                     yield _copied(unit, data.units[other], same)
             for one in own.items():
@@ -87,6 +90,7 @@ def _telling(unit: UnitData, names: Sequence[str]) -> dict[PlaceKey, float]:
         "有 {count} 项的本月累计（{rows}）正好是{goal}，像是把任务数填成了完成数。",
         "请逐项核对，填实际完成的累计数；没有错的，在第一项的“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
 )
 def figures_are_no_goals(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from toolkit.checks.data import UnitData
-from toolkit.checks.explanation_words import EMPTY, HANGING, REASON_NAMES, REASONS, RESTATED
+from toolkit.checks.explanation_words import EMPTY, HANGING, NO_REASON, REASON_NAMES, REASONS, RESTATED
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
@@ -23,8 +23,10 @@ LEAST = 3  # 退租了 and 汛期停工 are short and say why; 属实 does not
 LEAST_BESIDE_REASON = 2  # 核减3所
 REPEATED = 6  # characters in a row that stand in the finding too are its words, not the unit's
 TOLERANCE = 0.01  # of the value explained: a slip that is mended, no other figure
+LEAST_TELLING = 2.0  # 0 and 1 stand in every text
 QUOTED = 30  # characters of an explanation that are said again
 
+_SCALES = (1.0, 1e4, 1e8)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -39,7 +41,7 @@ class Explained:
 def explained(unit: UnitData, finding: Finding) -> Explained:
     """The first sufficient explanation of the unit, else what the first one lacks."""
     texts = [_text(unit, finding, name).strip() for name in CATALOGUE[finding.code].explained_in]
-    judged = [(text, lacking(text, _said(finding))) for text in texts if text]
+    judged = [(text, lacking(text, _said(finding)) or _beside(text, finding)) for text in texts if text]
     enough = next((text for text, lack in judged if not lack), "")
     return Explained(enough) if enough else Explained(wanted=judged[0][1] if judged else "")
 
@@ -53,15 +55,41 @@ def lacking(text: str, said: str = "") -> str:
     """What an explanation lacks, as a sentence; "" when it is enough. ``said``: the finding's own words."""
     own = _own(text, said)
     reason = next((word for word in REASONS if word in own), "")
+    if not reason:
+        own = _own(NO_REASON.sub("", unicodedata.normalize("NFKC", text)), said)
     if reason:
         for word in (*REASONS, *HANGING):
             own = own.replace(word, "")
     if _substance(own, said) >= (LEAST_BESIDE_REASON if reason else LEAST):
         return ""
-    shown = text if len(text) <= QUOTED else f"{masked(text)[:QUOTED]}…"
+    shown = _shown(text)
     if reason:
         return f"已写的“{shown}”只是原因的类别，请再写明是什么事、什么时候或多少。"
     return f"已写的“{shown}”没有说明原因。请写明原因（{'、'.join(REASON_NAMES)}）和具体的事、时间或数量。"
+
+
+def _beside(text: str, finding: Finding) -> str:
+    """What a text lacks that stands there for another reason; "" where it speaks of the figure that is asked about."""
+    answer = CATALOGUE[finding.code].answer
+    if not answer or re.search(answer, text) or _names(text, finding.seen):
+        return ""
+    return f"已写的“{_shown(text)}”没有说到所问的数。没有错的，请写明“属实”和原因，或者写出这个数和原因。"
+
+
+def _names(text: str, seen: str) -> bool:
+    """Whether one of the numbers asked about stands in the text, in ones, 万 or 亿."""
+    numbers = {abs(float(one)) for one in _NUMBER.findall(_plain(text))}
+    asked = {abs(float(one)) for one in _NUMBER.findall(_plain(seen)) if float(one) >= LEAST_TELLING}
+    return any(
+        abs(number * scale - one) <= TOLERANCE * one
+        for number in numbers
+        for one in asked
+        for scale in _SCALES
+    )
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= QUOTED else f"{masked(text)[:QUOTED]}…"
 
 
 def still_explains(then: str, now: str) -> bool:
@@ -75,8 +103,7 @@ def still_explains(then: str, now: str) -> bool:
 
 def moved_on(text: str, then: str, now: str) -> str:
     """What is asked when the explanation stands but the figure went on."""
-    shown = text if len(text) <= QUOTED else f"{masked(text)[:QUOTED]}…"
-    return f"“{shown}”说明的是{then}，现在是{now}，请按现在的数重新写明原因和具体的事、时间或数量。"
+    return f"“{_shown(text)}”说明的是{then}，现在是{now}，请按现在的数重新写明原因和具体的事、时间或数量。"
 
 
 def _plain(text: str) -> str:

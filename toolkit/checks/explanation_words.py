@@ -5,6 +5,8 @@ Data alone, so that a phrase is added in one line; :mod:`toolkit.checks.explain`
 
 from __future__ import annotations
 
+import re
+
 # Said of any figure, and so of none.
 EMPTY = (
     "情况属实", "经核实", "已核实", "已核对", "已复核", "已确认", "核实", "核对", "复核", "确认", "属实", "确实如此",
@@ -16,7 +18,7 @@ EMPTY = (
     "按要求填报", "按要求", "填报", "已填报", "上报", "工作需要", "客观原因", "特殊原因", "特殊情况", "领导同意", "已请示",
     "请予认可", "请认可", "请审核", "请予通过", "特此说明", "情况说明", "已说明", "见说明", "见附件", "详见附件", "说明",
     "以此为准", "以本次为准", "为准", "正在核实", "待核实", "待补充", "后续补充", "情况", "数据", "数字", "数值",
-    "原因",
+    "原因", "领导要求", "数不对", "不对", "误差",
 )  # fmt: skip
 
 # What the finding says itself: that a figure moved, and in which month.
@@ -32,3 +34,10 @@ REASON_NAMES = ("一次性", "季节性", "口径调整", "补报", "核减", "�
 
 # What hangs on a kind of reason without telling more.
 HANGING = ("因素", "影响", "所致", "导致", "造成", "工作", "统计", "属于", "属", "系", "为", "是", "的", "了")
+
+# Who, when, from where and by which paper: beside a reason these help, alone they are none.
+NO_REASON = re.compile(
+    r"(?:责任人|联系人|填报人|经办人|负责人)[:：]?[\u4e00-\u9fff]{2,3}|(?:联系)?电话[:：]?|1\d{10}|0\d{2,3}[-—]?\d{7,8}"
+    r"|(?:20\d\d年|去年|今年)?\d{1,2}月(?:\d{1,2}[日号]|份|底|末|初)?|20\d\d[-年./]\d{0,2}[-./]?\d{0,2}|第[\d一二三四五六七八九十]+批"
+    r"|[\u4e00-\u9fff]{1,8}[〔(\[]20\d\d[〕)\]]\d+号|数据来源[:：]?[^，,;。]*|由[^，,;。]{2,10}提供|[^，,;。]{0,4}局[^，,;。]{0,4}报表|见上[月期][^，,;。]*"
+)

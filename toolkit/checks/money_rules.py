@@ -13,7 +13,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS, TASKS
-from toolkit.core.messages import Message
+from toolkit.core.messages import MEANT, Message
 from toolkit.core.remarks import SCALES, sentences
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
@@ -40,12 +40,14 @@ _SUMS = {
         "{column}填了 {seen} 万元，而{where}里写的是“{words}”，像是计量单位不一样。",
         "请核对这个项目的各项投资是否按千元、元或亿元填了，本表以万元为单位；文字写错的请改文字，两处都对的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
     Q316=Message(
         "投资和文字里写的不一样",
         "{column}填了 {seen} 万元，而{where}里写的是“{words}”。",
         "请核对以哪一个为准，改数或者改文字；两处都对的，在“存在问题”里写一句差在哪里。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def sums_are_those_in_words(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from toolkit.core.messages import Message
 from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.forms.selfchecks import is_share
 
+MOST_OF_A_WHOLE = 2.0  # no scope makes a part of more than that
+
 
 @rule(
     E202=Message(
@@ -65,7 +67,7 @@ def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     ),
 )
 def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E301: a share is not above its whole (Q301 when 说明 says why); E302: the denominator is not 0."""
+    """E301: a share is not above its whole (Q301 when 说明 says why, up to twice the whole); E302: the denominator is not 0."""
     for row in unit.form.indicators:
         indicator = row.indicator
         if not indicator.is_ratio_input:
@@ -79,9 +81,10 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         elif is_share(row) and numerator > denominator:
             text = unit.text(INDICATORS, indicator.id, fields.EXPLANATION).strip()
             wanted = lacking(text) if text else ""
+            explained = text and not wanted and numerator <= MOST_OF_A_WHOLE * denominator
             found = at(
                 unit,
-                "Q301" if text and not wanted else "E301",
+                "Q301" if explained else "E301",
                 INDICATORS,
                 indicator.id,
                 fields.NUMERATOR,

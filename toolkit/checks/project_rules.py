@@ -11,7 +11,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, PROJECTS
-from toolkit.core.messages import Message
+from toolkit.core.messages import MEANT, Message
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, MONEY_FIELDS, PROJECT_SHEET
 
@@ -27,6 +27,7 @@ from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, MONEY_FIELDS
         "{column}填了 {seen} 万元，超过总投资 {total} 万元。",
         "请核对是否多写了一位；概算已调整的，请改总投资，或在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def sums_of_a_project_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -59,12 +60,14 @@ def _is_over(value: float, total: float) -> bool:
         "项目名称“{seen}”和项目编号 {other} 的相同，总投资也没有不同，两行的投资会重复计入。",
         "同一个项目只填一行，请删去多出来的一行；确是两个项目的，请在名称里写明（如一期、二期），或在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
     Q310=Message(
         "任务清单里没有这个序号",
         "任务序号填了 {seen}，任务清单里没有，这个项目不会归到任何任务。",
         "请核对“任务进展”表里的任务序号；不属于清单任务的项目，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def a_project_stands_once_under_a_task(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, IndicatorRow
 from toolkit.core.medians import others_median
-from toolkit.core.messages import Message
+from toolkit.core.messages import MEANT, Message
 from toolkit.core.places import PlaceKey
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 
@@ -47,6 +47,7 @@ _PLANNED = {
         "填的是 {seen}，{against}。",
         "请核对是否多写了几位、粘错了内容（证件号、电话号码）或单位有误；属实的，在“说明”里写一句原因。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
 )
 def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -99,6 +100,7 @@ def _over_last(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -
         "{column}填了 {seen} 万元，{against}。",
         "请核对这几格是否把元当万元填了；属实的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -123,6 +125,7 @@ def money_in_ten_thousands(data: CheckData, unit: UnitData) -> Iterator[Finding]
         "{column}填了 {seen} 万元，{against}。",
         "请核对这几格是否按亿元填了，本表以万元为单位；属实的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def projects_are_not_tiny(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -212,6 +215,7 @@ def _usual(data: CheckData, unit: UnitData, name: str) -> float:
         "{column}填了 {seen} 万元，上月是 {last} 万元，差了十倍左右。",
         "请核对是否按千元填了，或者多写、少写了一个0，本栏以万元为单位；属实的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def plans_do_not_move_by_a_digit(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -235,6 +239,7 @@ def plans_do_not_move_by_a_digit(data: CheckData, unit: UnitData) -> Iterator[Fi
         "{column}填了 {seen}，离现在太远。",
         "请核对年份是否写错；属实的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def project_dates_are_near(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, INDICATORS, PROJECTS
-from toolkit.core.messages import Message
+from toolkit.core.messages import MEANT, Message
 from toolkit.core.value_measures import is_counted
 from toolkit.forms.layout import COVER_KEY, MONEY_FIELDS
 
@@ -33,6 +33,7 @@ _NEAR, _ROUNDED = 1e-6, 0.001  # of a sum: its parts were rounded
         "这个项目的各项投资正好是{where}{count}行（{parts}）之和，像是合计或打包的一行，会重复计入。",
         "是合计、打包的，请只留明细或只留这一行；都是单独的项目，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def no_project_is_the_sum_of_others(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -70,6 +71,7 @@ def _count_of_parts(whole: Sequence[float], rows: Sequence[Sequence[float]]) -> 
         "{rows}填了 {seen}，像是把比率填成了分子，不是实际的个数；全域的比率会因此算偏。",
         "请按填报口径填实际的分子和分母，比率会自动算出；分母确是这个数的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
 )
 def shares_have_their_own_terms(data: CheckData, unit: UnitData) -> Iterator[Finding]:

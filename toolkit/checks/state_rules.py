@@ -21,7 +21,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS
-from toolkit.core.messages import Message
+from toolkit.core.messages import MEANT, Message
 from toolkit.core.periods import Period
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET, PROJECT_STATUSES
 
@@ -58,12 +58,14 @@ _CONTRARY = {
         "项目状态选了“{status}”，而{against}。",
         "请核对项目状态和这几项数、时间；确实如此的，在“存在问题”里写一句原因。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
     Q318=Message(
         "项目状态与文字对不上",
         "项目状态选了“{status}”，而{where}里写的是“{words}”。",
         "请核对以哪一个为准，改项目状态或者改文字；两处都对的，在“存在问题”里写一句原因。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
     Q321=Message(
         "开工时间与累计投资对不上",

@@ -6,7 +6,7 @@ Placeholders as in ``values``.
 from __future__ import annotations
 
 from toolkit.core import fields
-from toolkit.core.messages.entry import Message
+from toolkit.core.messages.entry import MEANT, Message
 
 MESSAGES: dict[str, Message] = {
     "Q155": Message(
@@ -14,18 +14,21 @@ MESSAGES: dict[str, Message] = {
         "“{column}”这一格的公式（{seen}）直接或绕一圈引用了它自己，表格软件算不出来，存下的多半是0。暂按存下的结果计。",
         "请直接填写数字。没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "Q166": Message(
         "公式的结果不像统计出来的数",
         "“{column}”这一格填的是公式（{seen}）。暂按文件里存下的结果计。",
         "请核对，直接填写实际的数。没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "Q156": Message(
         "金额小得不合常理",
         "“{column}”里写的单位比本栏的{measure}小得多：{seen}。暂按换算的计。",
         "请核对单位是否写错、单元格格式里是否带了“元”“万元”；属实的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION, fields.PROBLEMS),
+        answer=MEANT,
     ),
     "Q158": Message(
         "条件格式改了看到的样子",

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# How a unit says that it meant just this.
+MEANT = (
+    r"属实|确[实为是有系]|无误|没有?错|[没未]填错|不是(?:笔误|写错|填错|合计|重复|同一)|口径|计量单位|批复|概算|核定|调整|变更|追加|增补"
+    r"|统一(?:申报|填报|实施)|全(?:地区|市|域)|一次性|单独|[两二]个项目|[一二三]期|标段|不属于|清单外"
+)
+
 
 @dataclass(frozen=True)
 class Message:
@@ -11,10 +17,12 @@ class Message:
 
     ``explained_in`` names fields whose text closes a 疑问, in the order in which they are looked at: 说明 of
     the indicator (its own, or the one that the finding names), 存在问题 of the task or project. Without any
-    only a better return or a ruling closes it.
+    only a better return or a ruling closes it. ``answer`` is a pattern that such a text must have, or name the figure itself, where
+    what is asked is whether the figure is meant at all: what stands there for other reasons answers nothing.
     """
 
     title: str
     problem: str
     remedy: str
     explained_in: tuple[str, ...] = ()
+    answer: str = ""

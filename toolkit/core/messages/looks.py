@@ -6,7 +6,7 @@ Placeholders as in ``values``.
 from __future__ import annotations
 
 from toolkit.core import fields
-from toolkit.core.messages.entry import Message
+from toolkit.core.messages.entry import MEANT, Message
 
 MESSAGES: dict[str, Message] = {
     "Q148": Message(
@@ -14,12 +14,14 @@ MESSAGES: dict[str, Message] = {
         "“{column}”这一格里有看不见的字：写着“{seen}”，被格式藏起来了，字和底色一样，或者被合并的格子盖住了。暂按写着的计。",
         "请核对：是要报的，请改成看得见的颜色和格式，或取消合并；不报的请删去再报。没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "Q149": Message(
         "整格是上标或下标",
         "“{column}”这一格的字整个设成了上标或下标，像注码，不像数，写着“{seen}”。暂按写着的计。",
         "请核对：是要报的，请取消上标、下标；只是注码的，请清空这一格再报。没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "Q150": Message(
         "名称画了删除线",

@@ -8,7 +8,7 @@ have the same; others are named where they are used.
 from __future__ import annotations
 
 from toolkit.core import fields
-from toolkit.core.messages.entry import Message
+from toolkit.core.messages.entry import MEANT, Message
 
 _CELL: dict[str, Message] = {
     "E101": Message(
@@ -96,12 +96,14 @@ _CELL: dict[str, Message] = {
         "“{column}”填的是{seen}，比1%还小，可能是把百分数写成了小数。暂按{seen}%计。",
         "如果本意是百分数，请按百分之几重新填写，不写 % 号；确实是这个数的，请在说明里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "Q117": Message(
         "数字太长",
         "“{column}”里的数超过15位（{seen}），表格软件会丢掉后面几位。",
         "请先把单元格格式改为“文本”，再重新填写。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "E118": Message(
         "有删除线",
@@ -146,6 +148,7 @@ _IMPOSSIBLE: dict[str, Message] = {
         "“{column}”这一格设了数字格式，存的数和看到的不一样：{seen}。暂按存的数计。",
         "请核对哪一个是要报的数：存的数不对的请改；没有错的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "Q147": Message(
         "表头上面写了计量单位",
@@ -221,6 +224,7 @@ _PLACE: dict[str, Message] = {
         "{what}“{seen}”按相近的名称认作“{row}”，把握{confidence}。",
         "请核对认得对不对；对的话不用改，在说明里写一句即可。",
         explained_in=(fields.EXPLANATION,),
+        answer=MEANT,
     ),
     "Q126": Message(
         "改动了锁定的内容",
