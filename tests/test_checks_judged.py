@@ -168,7 +168,7 @@ def test_findings_of_versions_and_corrections_take_no_empty_phrase_either(code: 
     ("code", "column", "text", "closed"),
     [
         ("Q411", "explanation", "城区2个、乡镇1个", False),
-        ("Q411", "explanation", "本月新增3家", False),
+        ("Q411", "explanation", "新登记合作社3家，均在城关镇", False),
         ("Q411", "explanation", "属实，由我县统一申报了全域的合作社", True),
         ("Q411", "explanation", "1389900含历年各乡镇登记的全部合作社", True),
         ("Q411", "explanation", "139万家，含历年各乡镇登记的全部合作社", True),
