@@ -69,7 +69,7 @@ _CONTRARY = {
     ),
     Q321=Message(
         "开工时间与累计投资对不上",
-        "开工时间填了 {start}，是今年开的工，而累计完成投资 {total_done} 万元、本年完成投资 {year_done} 万元，往年就完成了 {before} 万元。",
+        "开工时间填了 {start}，是今年开的工，而累计完成投资 {total_done} 万元、本年完成投资 {of_year} 万元，往年就完成了 {before} 万元。",
         "请核对开工时间和这两项投资；往年的钱确是开工前花的（如征地拆迁），在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
     ),
@@ -141,6 +141,6 @@ def _before_the_start(unit: UnitData, key: str, period: Period) -> dict[str, str
     return {
         "start": start,
         "total_done": shown(spent),
-        "year_done": shown(this_year),
+        "of_year": shown(this_year),
         "before": shown(before),
     }
