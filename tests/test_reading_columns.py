@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from corpus.sample import filled, form_for, saved
@@ -280,6 +281,47 @@ def test_the_same_block_twice_side_by_side_is_two_tables() -> None:
     left, right = parts_of(SheetData(TASKS, rows, errors={"A3": "#REF!", f"{first}3": "#N/A"}))
     assert [len(row) for row in left.rows] == [1, wide, wide] and left.errors == {"A3": "#REF!"}
     assert right.rows[2] == (None,) * wide + rows[2][wide:] and right.errors == {f"{first}3": "#N/A"}
+
+
+@pytest.mark.parametrize("apart", [0, 1, 5])
+@pytest.mark.parametrize("lower", [0, 3, 60])
+@pytest.mark.parametrize("names", list(permutations(SHEETS, 2)), ids="-".join)
+def test_two_tables_side_by_side_are_cut_where_the_right_one_begins(
+    names: tuple[str, str], apart: int, lower: int
+) -> None:
+    one, two = (SHEETS[name].headers for name in names)
+    right = len(one) + apart
+    rows: list[list[Scalar]] = [[None] * (right + len(two)) for _ in range(lower + 4)]
+    rows[1][: len(one)] = one
+    rows[lower + 1][right:] = two
+    rows[2][0], rows[lower + 2][right] = "左", "右"
+    found = [
+        (table.spec.name, table.header, min(table.columns), table.sheet.rows[table.first][min(table.columns)])
+        for table in locate(Book((SheetData("两表", tuple(map(tuple, rows))),)), NO_KEYS).tables
+    ]
+    assert found == [(names[0], 1, 0, "左"), (names[1], lower + 1, right, "右")]
+
+
+@pytest.mark.parametrize("field", [names.NUMERATOR, names.NATURE, names.TASK_NO])
+def test_a_column_that_stands_twice_cuts_no_table_in_two(field: str) -> None:
+    headers = [*SHEETS[INDICATORS].headers]
+    headers.insert(SHEETS[INDICATORS].index(field), SHEETS[INDICATORS].column(field).header)
+    sheet = SheetData(INDICATORS, (tuple(headers), (1.0,)))
+    assert parts_of(sheet) == (sheet,)
+
+
+def test_a_header_of_another_sheet_among_its_own_cuts_no_table_in_two() -> None:
+    headers = [*SHEETS[TASKS].headers]
+    headers[4:4] = ["计量单位", "本月累计"]
+    sheet = SheetData(TASKS, (tuple(headers), (1.0,)))
+    assert parts_of(sheet) == (sheet,)
+
+
+def test_a_cell_that_no_program_can_read_belongs_to_one_part() -> None:
+    headers = SHEETS[EXPERIENCE].headers
+    rows = (headers, (), SHEETS[PROJECTS].headers, ())
+    upper, lower = parts_of(SheetData("两表", rows, faulty={"A2": ("doubled", "1"), "A4": ("lost", "")}))
+    assert (dict(upper.faulty), dict(lower.faulty)) == ({"A2": ("doubled", "1")}, {"A4": ("lost", "")})
 
 
 def test_row_keys_stand_in_a_column_without_header_and_differ() -> None:

@@ -531,6 +531,40 @@ def stacked_cases() -> Iterator[Case]:
     put_rows(sheet, [[None] * WIDE] * len(rows[half:]), HEADER_ROW + half)
     yield case("叠：任务进展分成两栏并排", d)
 
+    for name, (target, *others), gap, down in (
+        ("右边挨着贴上指标数据", (TASKS, INDICATORS), 0, 0),
+        ("右边空一列贴上指标数据", (TASKS, INDICATORS), 1, 0),
+        ("指标数据右边贴上任务进展", (INDICATORS, TASKS), 2, 0),
+        ("右边低三行贴上指标数据", (TASKS, INDICATORS), 1, 3),
+        ("三张表并排", (INDICATORS, EXPERIENCE, TASKS), 1, 0),
+    ):
+        d = draft()
+        for source in others:
+            _paste(d.book, target, source, across=d.book[target].max_column + gap, down=down)
+        yield case(f"并：{name}", d, ["N133"])
+
+    for name, sheets in (("上面是填报说明", (COVER, TASKS, INDICATORS)), ("下面是填报说明", (TASKS, COVER))):
+        d = draft()
+        d.book.create_sheet("合并", 0)
+        for source in sheets:
+            rows = d.book["合并"].max_row
+            _paste(d.book, "合并", source, down=rows + 2 if rows > 1 else 0)
+        yield case(f"叠：各张表贴在一张新表上，{name}", d, ["N133"], recount=False)
+
+    d = draft()
+    d.book[TASKS].insert_rows(1, 40)
+    d.write(TASKS, 2, 1, "外来附言：请尽快回复")
+    yield case("叠：表的上面有四十行别的内容", d, ["N128"])
+
+
+def _paste(book: Workbook, target: str, source: str, *, across: int = 0, down: int = 0) -> None:
+    """Move a sheet as values to another, so many columns to the right and rows down."""
+    for row in book[source].iter_rows():
+        for cell in row:
+            if cell.value is not None and not str(cell.value).startswith("="):
+                book[target].cell(cell.row + down, cell.column + across).value = cell.value
+    del book[source]
+
 
 def _stack(book: Workbook, target: str, source: str, *, title: bool) -> None:
     """Paste a sheet's table as values two rows below what stands on another, and delete the sheet."""

@@ -31,8 +31,10 @@ _HELPERS = 10  # filled cells from which a column of 自检 is one of helpers: n
 
 
 def is_cover(sheet: SheetData) -> bool:
-    """Whether half of the cover's labels stand near its top."""
-    seen = {squeeze(v) for row in sheet.rows[:_DEPTH] for v in row if isinstance(v, str) and len(v) < 20}
+    """Whether half of the cover's labels stand near its top, or that of a part of a sheet."""
+    first = next((number for number, row in enumerate(sheet.rows) if row), 0)  # a part begins further down
+    rows = sheet.rows[first : first + _DEPTH]
+    seen = {squeeze(v) for row in rows for v in row if isinstance(v, str) and len(v) < 20}
     return len(seen & _COVER_LABELS) >= len(_COVER_LABELS) // 2
 
 

@@ -1,24 +1,36 @@
-"""Several tables on one sheet, one under another or twice side by side: each is read as a sheet of its own.
+"""Several tables on one sheet, one under another or side by side: each is read as a sheet of its own.
 
-In: a SheetData. Out: its parts, each with the rows from one header to the next, and with the columns up to
-where the same header begins once more, at their own addresses.
+In: a SheetData. Out: its parts, each with the rows and columns from its header (or the first labels of the cover) to the
+next, at their own addresses. Tables that share no column are cut apart by columns, the others by rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
+from toolkit.core import fields
 from toolkit.core.returns import SheetData
-from toolkit.core.value_text import raw_text, squeeze
-from toolkit.forms.layout import SHEETS
+from toolkit.core.value_text import is_blank, raw_text, squeeze
+from toolkit.forms.layout import COVER_KEY_INDEX, COVER_PLACES, SHEETS
 from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, header_words, texts_of
 from toolkit.forms.reading.scan import split_address
 from toolkit.forms.spec import SheetSpec
 
-_AS_WRITTEN = frozenset(column.header for spec in SHEETS.values() for column in spec.columns)
-_SQUEEZED = frozenset(map(squeeze, _AS_WRITTEN))
+HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
+_COVER = tuple(
+    place.column.header for place in COVER_PLACES if place.column.field in (fields.FORM_NAME, fields.PERIOD)
+)  # in one row
+_AS_WRITTEN = frozenset(column.header for spec in SHEETS.values() for column in spec.columns) | {_COVER[0]}
+_SQUEEZED = frozenset(word for spec in SHEETS.values() for word in spec.fields_by_header)
+_ONLY = {
+    name: spec.fields_by_header.keys()
+    - {word for other in SHEETS.values() if other is not spec for word in other.fields_by_header}
+    for name, spec in SHEETS.items()
+}  # headers that no other sheet has
 _TITLE_ROWS = 3  # title, hint and counter stand above a header
+_WIDEST = 400  # columns in which a header may stand: all tables of the form are 65 wide
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,15 @@ class Area:
         return down and self.left <= column and (self.right is None or column < self.right)
 
 
+@dataclass(frozen=True)
+class _Header:
+    """Of a table or the cover: 0-based row, its first column, and the one behind its last."""
+
+    row: int
+    left: int
+    right: int
+
+
 def needed(spec: SheetSpec) -> int:
     """From how many header words a row is taken for the header of a data sheet."""
     return max(ENOUGH_HEADERS, len(spec.columns) // 2)
@@ -44,30 +65,46 @@ def needed(spec: SheetSpec) -> int:
 def parts_of(sheet: SheetData) -> tuple[SheetData, ...]:
     """The sheet itself, or its parts when it carries more than one header."""
     headers = list(_headers(sheet))
-    starts = [_with_title(sheet, number) for number in headers]
-    if len(starts) < 2:
-        return _side_by_side(sheet, headers[0]) if headers else (sheet,)
-    ends = zip([0, *starts[1:]], [*starts[1:], None], headers, strict=True)
-    return tuple(
-        part for start, end, header in ends for part in _side_by_side(_part(sheet, Area(start, end)), header)
-    )
+    areas = list(_areas(sheet, headers, Area())) if headers else [Area()]
+    return tuple(sheet if area == Area() else _part(sheet, area) for area in areas)
 
 
-def _side_by_side(sheet: SheetData, header: int) -> tuple[SheetData, ...]:
-    """The sheet, or what stands on either side of where the same header begins once more."""
-    texts = texts_of(sheet.rows[header])
-    again = next((at for at, text in enumerate(texts) if text in _SQUEEZED and text in texts[:at]), None)
-    if again is None or not any(
-        min(exact_hits(texts[:again], spec), exact_hits(texts[again:], spec)) >= needed(spec)
-        for spec in SHEETS.values()
-    ):
-        return (sheet,)
-    rest = _part(sheet, Area(left=again))
-    return (_part(sheet, Area(right=again)), *_side_by_side(rest, header))
+def _areas(sheet: SheetData, headers: Sequence[_Header], area: Area) -> Iterator[Area]:
+    """What each of the headers in an area heads."""
+    groups = list(_beside(headers))
+    if len(groups) > 1:
+        lefts = [min(header.left for header in group) for group in groups[1:]]
+        ends = pairwise([area.left, *lefts, area.right])
+        for group, (left, right) in zip(groups, ends, strict=True):
+            yield from _areas(sheet, group, replace(area, left=left or 0, right=right))
+        return
+    rows = [list(group) for _, group in groupby(headers, key=lambda header: header.row)]
+    starts = [_with_title(sheet, group[0].row, area) for group in rows]
+    above = next((number for number, row in enumerate(sheet.rows[: starts[0]]) if row), starts[0])
+    if rows[0][0].row - max(above, area.start) >= HEADER_DEPTH:
+        yield replace(area, end=starts[0])
+    else:
+        starts[0] = area.start
+    for group, (start, end) in zip(rows, pairwise([*starts, area.end]), strict=True):
+        part = replace(area, start=start or 0, end=end)
+        yield from _areas(sheet, group, part) if len(group) > 1 else [part]
 
 
-def _headers(sheet: SheetData) -> Iterator[int]:
-    """0-based rows that are the header of a data sheet."""
+def _beside(headers: Sequence[_Header]) -> Iterator[list[_Header]]:
+    """Headers by the columns that they share, from left to right; those of a group by row."""
+    group: list[_Header] = []
+    end = 0
+    for header in sorted(headers, key=lambda one: one.left):
+        if group and header.left >= end:
+            yield sorted(group, key=lambda one: one.row)
+            group = []
+        group.append(header)
+        end = max(end, header.right)
+    yield sorted(group, key=lambda one: one.row)
+
+
+def _headers(sheet: SheetData) -> Iterator[_Header]:
+    """The headers of data sheets, and where the cover's labels begin."""
     for number, row in enumerate(sheet.rows):
         if _AS_WRITTEN.isdisjoint(row):  # nearly every row: the rest takes longer
             continue
@@ -75,14 +112,68 @@ def _headers(sheet: SheetData) -> Iterator[int]:
         if len(words) >= ENOUGH_HEADERS and any(
             exact_hits(words, spec) >= needed(spec) for spec in SHEETS.values()
         ):
-            yield number
+            texts = texts_of(row[:_WIDEST])
+            for start, end in pairwise([0, *_begins(texts), len(texts)]):
+                told = [at for at in range(start, end) if texts[at] in _SQUEEZED]
+                if told:
+                    yield _Header(number, told[0], told[-1] + 1)
+        elif _COVER[0] in row and _COVER[1] in row:
+            left = row.index(_COVER[0])
+            yield _Header(number, left, left + COVER_KEY_INDEX + 1)
 
 
-def _with_title(sheet: SheetData, header: int) -> int:
+def _begins(texts: Sequence[str]) -> Iterator[int]:
+    """Where in a row a second header begins: that of another sheet, or the same once more."""
+    others = [*_others(texts), len(texts)]
+    for start, end in pairwise([0, *others]):
+        yield from (start + at for at in _again(texts[start:end]))
+        if end < len(texts):
+            yield end
+
+
+def _others(texts: Sequence[str]) -> list[int]:
+    """Where the headers of other sheets begin, right of the first one's; none where they are mixed up."""
+    spans = []
+    for spec in SHEETS.values():
+        only = [at for at, text in enumerate(texts) if text in _ONLY[spec.name]]
+        if only and exact_hits(texts, spec) >= needed(spec):
+            spans.append((only[0], only[-1], spec))
+    begins = []
+    for (_, last, _), (first, end, spec) in pairwise(sorted(spans, key=lambda span: span[:2])):
+        if first <= last:
+            return []
+        seen = set(
+            texts[first:end]
+        )  # headers that other sheets have too may stand before the first of its own
+        while first - 1 > last and texts[first - 1] in spec.fields_by_header.keys() - seen:
+            first -= 1
+            seen.add(texts[first])
+        begins.append(first)
+    return begins
+
+
+def _again(texts: Sequence[str]) -> Iterator[int]:
+    """Where the same header begins once more: as many of its words as tell a header stand on either side."""
+    seen: set[str] = set()
+    for at, text in enumerate(texts):
+        if text not in _SQUEEZED:
+            continue
+        if text in seen:
+            both = seen & set(texts[at:])
+            if not any(exact_hits(both, spec) >= needed(spec) for spec in SHEETS.values()):
+                return
+            yield at
+            seen = set()
+        seen.add(text)
+
+
+def _with_title(sheet: SheetData, header: int, area: Area) -> int:
     """Where the table begins: with its title, if that stands close above the header."""
     for number in range(max(0, header - _TITLE_ROWS), header):
-        texts = (squeeze(raw_text(value)) for value in sheet.rows[number] if value is not None)
-        if next(texts, "").startswith(tuple(SHEETS)):
+        row = sheet.rows[number][area.left : area.right]
+        if squeeze(raw_text(next((value for value in row if not is_blank(value)), ""))).startswith(
+            tuple(SHEETS)
+        ):
             return number
     return header
 
@@ -102,4 +193,5 @@ def _part(sheet: SheetData, area: Area) -> SheetData:
         rows=((),) * area.start + tuple(rows),
         errors={address: text for address, text in sheet.errors.items() if inside(address)},
         uncached=frozenset(filter(inside, sheet.uncached)),
+        faulty={address: what for address, what in sheet.faulty.items() if inside(address)},
     )

@@ -19,10 +19,9 @@ from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
 from toolkit.forms.reading.copies import is_cover, own_sheet
 from toolkit.forms.reading.heading import heading_of
-from toolkit.forms.reading.parts import needed, parts_of
+from toolkit.forms.reading.parts import HEADER_DEPTH, needed, parts_of
 from toolkit.forms.spec import SheetSpec
 
-HEADER_DEPTH = 30  # rows looked at for a header: titles and notes may stand above it
 _TITLE = 80  # letters; what is longer is a text
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST, ASK_LIST})  # the form's own sheets that ask for nothing
 
