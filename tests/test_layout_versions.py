@@ -122,7 +122,7 @@ def test_an_added_column_stands_in_summary_and_csv(renewed: dict[str, Any]) -> N
 def test_a_form_that_was_out_is_read_without_a_finding_about_columns(renewed: dict[str, Any]) -> None:
     assert renewed["layouts"][GRID] == LAYOUT
     assert renewed["states"] == {GRID: 1, KASHGAR: 1}
-    about_columns = {"E123", "N167", "E124", "Q125", "N128", "N133", "E703", "N712"}
+    about_columns = {"E123", "N167", "E124", "E170", "Q125", "N128", "N133", "E703", "N712"}
     assert not about_columns & {*renewed["codes"][GRID], *renewed["codes"][KASHGAR]}
 
 

@@ -447,6 +447,20 @@ def sheet_cases() -> Iterator[Case]:
     yield case("表：删去指标数据", d, ["E124"])
 
     d = draft()
+    sheet = d.book[INDICATORS]
+    rows = rows_of(sheet, HEADER_ROW)
+    d.book.remove(sheet)
+    put_rows(d.book.create_sheet(INDICATORS), [list(column) for column in zip(*rows, strict=True)], 1)
+    d.forget(*places(d.truth, INDICATORS))
+    yield case("表：指标数据行列对调", d, ["E170", "N128"], recount=False)
+
+    d = draft()
+    d.book[INDICATORS].delete_rows(1, HEADER_ROW)
+    d.book[INDICATORS].delete_cols(SHEETS[INDICATORS].key_index + 1)
+    d.forget(*places(d.truth, INDICATORS))
+    yield case("表：指标数据没有了表头和编号列", d, ["E170", "N128"], recount=False)
+
+    d = draft()
     d.book[TASKS].insert_rows(1, 3)
     d.write(TASKS, 1, 1, "外来疏附县人民政府文件")
     d.write(TASKS, 2, 1, "外来任务清单进展表")

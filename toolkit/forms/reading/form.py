@@ -190,7 +190,8 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
         tables = located.by_sheet[name]
         if not tables:
             if name not in _ROWS_BY_THE_UNIT and view.keys[name]:
-                out.find("E124", form_sheet=name, values={"sheet_name": name})
+                kept = name if any(sheet.name == name for sheet in located.other) else ""
+                out.find("E170" if kept else "E124", sheet=kept, form_sheet=name, values={"sheet_name": name})
             continue
         there = out.rows.keys() | out.doubted
         gone = [key for key in view.keys[name] if (name, key) not in there]
