@@ -20,17 +20,20 @@ from collect_month import GRID, HOUSING, JUNE, NOW, Month, copy_month, mail, mak
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.receipts import grouped
-from toolkit.core.returns import Outcome, Receipt
+from toolkit.core.returns import Cell, Outcome, Receipt
 from toolkit.demo.returns import made_up_values
 from toolkit.errors import OperatorError
+from toolkit.forms.layout import FIRST_ROW, TASK_SHEET
 from toolkit.inbox import archive, limits
 from toolkit.inbox.archive import hash_of, store_file, store_object
 from toolkit.inbox.moments import BEIJING
 from toolkit.inbox.pictures import dimensions, is_ornament
 from toolkit.inbox.scan import NOTE_SUFFIX, scan
+from toolkit.ledger.records import Age, Rival
 from toolkit.pipeline import collect as collect_module
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting import files as collecting_files
+from toolkit.pipeline.collecting.newer import standing
 from toolkit.pipeline.collecting.received import Said
 from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.month.assembling import assemble
@@ -498,9 +501,31 @@ def test_where_nothing_tells_which_is_newer_a_person_is_asked(month: Month) -> N
     month.drop("一起.zip", zipped(**both))
     (asked,) = [finding for finding in run(month).findings if finding.code == "Q763"]
     assert "同时收到" in asked.problem and "1 格" in asked.problem
+    names, cells = (asked.values["name"], asked.values["other_name"]), asked.values["cells"]
+    assert sorted(names) == ["表(修改).xlsx", "表.xlsx"]
+    said = {"表.xlsx": "先，新建1座", "表(修改).xlsx": "后，新建2座"}
+    at = f"{TASKS}!{TASK_SHEET.letter('progress')}{FIRST_ROW}"
+    assert cells == f"{at}“{said[names[0]]}”，第{asked.values['other']}版“{said[names[1]]}”"
     same = {"甲__xlsx": version(month, "同，新建1座"), "乙__xlsx": version(month, "同，新建1座")}
     month.drop("两份.zip", zipped(**same))
     assert "Q763" not in {finding.code for finding in run(month, NOW + timedelta(hours=1)).findings}
+
+
+def test_of_many_cells_that_differ_some_are_named_figures_first() -> None:
+    def cells(words: str, figure: float) -> list[Cell]:
+        texts = [
+            Cell(TASKS, f"K{n}", words, Outcome.ACCEPTED, TASKS, str(n), "progress", words) for n in range(30)
+        ]
+        return [*texts, Cell(INDICATORS, "J5", "", Outcome.ACCEPTED, INDICATORS, "T01-1", "ytd", figure)]
+
+    age = Age(NOW, NOW, {}, (NOW, NOW))
+    other = cells("一季度以来开展了多方面的工作，建成充电桩1座，投用", 7.0)
+    doubt = standing(age, [Rival("0", 1, age, "甲.xlsx")], cells("二", 5.0), lambda sha256: other).doubt
+    first, *named = doubt["cells"].split("；")
+    assert (doubt["count"], doubt["other_name"]) == ("31", "甲.xlsx")
+    assert first == "指标数据!J5“5”，第1版“7”"
+    long = "一季度以来开展了多方面的工作，建成充电桩1座，投…"
+    assert named == [f"任务进展!K{n}“二”，第1版“{long}”" + ("等" if n == 10 else "") for n in range(11)]
 
 
 def timing(month: Month) -> tuple[bool | None, str]:

@@ -96,6 +96,7 @@ class Rival:
     sha256: str
     version: int
     age: Age
+    name: str  # of the file, as it came
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class SubmissionStore(Store):
         )
         with self.transaction() as connection:
             rows = connection.execute(query.order_by(*(column.desc() for column in merging.ORDER))).all()
-        return [Rival(row.sha256, row.version, _age(row)) for row in rows]
+        return [Rival(row.sha256, row.version, _age(row), row.original_name) for row in rows]
 
     def add_submission(
         self,

@@ -146,7 +146,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "Q763": Message(
         "分不清哪份更新",
-        "第{version}版和第{other}版谁先谁后分不清：{evidence}。两份都填、数值不同的有 {count} 格，目前按{counted}计。",
+        "第{version}版（{name}）和第{other}版（{other_name}）谁先谁后分不清：{evidence}。两份都填、数值不同的有 {count} 格，目前按{counted}计：{cells}。",
         "请与{unit}核对以哪一份为准；应以另一份为准的，用 python run_report.py rule pin 指定那一版。",
     ),
 }

@@ -14,10 +14,13 @@ from datetime import datetime, timedelta
 from toolkit.core.findings import Finding
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome
+from toolkit.core.value_text import shown_name
+from toolkit.ledger.merge import words
 from toolkit.ledger.records import Age, Rival
 
 _AT_ONCE = timedelta(minutes=1)  # closer moments say nothing
 _LEAST = timedelta(microseconds=1)
+_NAMED, _LETTERS = 12, 24  # cells that Q763 names, and how much it shows of a text
 _COUNTED = frozenset({Outcome.ACCEPTED, Outcome.NORMALISED, Outcome.SUPERSEDED})
 _PRINTED = "%Y-%m-%d %H:%M"
 _KINDS = {"mail": "发信时间", "saved": "保存时间", "file": "文件时间"}
@@ -54,7 +57,7 @@ def standing(
         theirs = cells_of(rival.sha256) if doubtful else ()
         differ = _differing(cells, theirs)
         if differ:
-            mine, other = len(_values(cells)), len(_values(theirs))
+            mine, other = len(_by_place(cells)), len(_by_place(theirs))
             newer = mine > other or (mine == other and newer)
             doubt = doubt or _doubt(age, rival, differ, newer, fuller=mine != other)
         if newer:
@@ -69,12 +72,36 @@ def standing(
     return Standing(replace(age, order=order), above, doubt)
 
 
-def _doubt(age: Age, rival: Rival, differ: int, newer: bool, *, fuller: bool) -> dict[str, str]:
+def _doubt(
+    age: Age, rival: Rival, differ: Sequence[tuple[Cell, Cell]], newer: bool, *, fuller: bool
+) -> dict[str, str]:
     counted = ("填得更全的" if fuller else "") + ("这一版" if newer else f"第{rival.version}版")
     evidence = (
         "同时收到，别的时间也分不出先后" if is_untold(age, rival.age) else _evidence_words(age, rival.age)
     )
-    return {"other": str(rival.version), "evidence": evidence, "count": str(differ), "counted": counted}
+    return {
+        "other": str(rival.version),
+        "other_name": shown_name(rival.name),
+        "evidence": evidence,
+        "count": str(len(differ)),
+        "counted": counted,
+        "cells": _told(differ, f"第{rival.version}版"),
+    }
+
+
+def _told(differ: Sequence[tuple[Cell, Cell]], other: str) -> str:
+    """Places that two versions fill with different values, figures first: where, what this version says, and what the other."""
+    ordered = sorted(differ, key=lambda pair: isinstance(pair[0].value, str))
+    said = [
+        f"{mine.sheet}!{mine.address}“{_short(mine)}”，{other}“{_short(theirs)}”"
+        for mine, theirs in ordered[:_NAMED]
+    ]
+    return "；".join(said) + ("等" if len(ordered) > _NAMED else "")
+
+
+def _short(cell: Cell) -> str:
+    text = " ".join(words(cell.value).split())
+    return text if len(text) <= _LETTERS else f"{text[:_LETTERS]}…"
 
 
 def is_newer(age: Age, other: Age) -> bool:
@@ -120,21 +147,24 @@ def _evidence_words(age: Age, other: Age) -> str:
     return "，".join(said)
 
 
-def _differing(mine: Sequence[Cell], theirs: Sequence[Cell]) -> int:
-    """How many places of the form both fill, with different values."""
-    values = _values(theirs)
-    return sum(place in values and values[place] != value for place, value in _values(mine).items())
+def _differing(mine: Sequence[Cell], theirs: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """The cells of places of the form that both fill, with different values."""
+    others = _by_place(theirs)
+    pairs = ((cell, others[place]) for place, cell in _by_place(mine).items() if place in others)
+    return [(cell, other) for cell, other in pairs if cell.value != other.value]
 
 
-def _values(cells: Sequence[Cell]) -> dict[Place, float | str | None]:
-    return {cell.place: cell.value for cell in cells if cell.form_sheet and cell.outcome in _COUNTED}
+def _by_place(cells: Sequence[Cell]) -> dict[Place, Cell]:
+    return {cell.place: cell for cell in cells if cell.form_sheet and cell.outcome in _COUNTED}
 
 
 def version_findings(name: str, unit: str, called: str, version: int, where: Standing) -> Iterator[Finding]:
     """What is to be said about which of a unit's versions counts; ``called`` is the unit's name."""
     said = {"unit": called, "version": str(version)}
     if where.doubt:
-        yield Finding("Q763", unit=unit, address=name, values={**where.doubt, **said})
+        yield Finding(
+            "Q763", unit=unit, address=name, values={**where.doubt, **said, "name": shown_name(name)}
+        )
     elif where.newer is not None:
         values = {"newer_version": str(where.newer.version)}
         yield Finding("N758", unit=unit, address=name, values=values)
