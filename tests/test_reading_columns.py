@@ -302,6 +302,12 @@ def test_two_tables_side_by_side_are_cut_where_the_right_one_begins(
     assert found == [(names[0], 1, 0, "左"), (names[1], lower + 1, right, "右")]
 
 
+def test_a_header_that_goes_on_across_the_whole_sheet_is_read_too() -> None:
+    headers = SHEETS[EXPERIENCE].headers * 3000
+    parts = parts_of(SheetData(EXPERIENCE, (headers,)))
+    assert [len(part.rows[0]) for part in parts[:3]] == [5, 10, 15] and len(parts[-1].rows[0]) == len(headers)
+
+
 @pytest.mark.parametrize("field", [names.NUMERATOR, names.NATURE, names.TASK_NO])
 def test_a_column_that_stands_twice_cuts_no_table_in_two(field: str) -> None:
     headers = [*SHEETS[INDICATORS].headers]
