@@ -128,3 +128,12 @@ def test_a_proof_that_says_that_there_is_none(
 ) -> None:
     told = codes_of(checklist, units[0], status="已完成", completion=100.0, evidence=proof)
     assert told == (["Q513"] if asked else [])
+
+
+def test_where_nothing_stood_last_month_nothing_is_offered_to_take_over(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    blank = {(TASKS, "3", name): None for name in ("status", "completion", "progress")}
+    found = findings(checklist, units[0], {**blank, (TASKS, "3", "same"): "是"}, {})
+    (status,) = [one for one in found if (one.code, one.field) == ("E201", "status")]
+    assert "不起作用" in status.remedy

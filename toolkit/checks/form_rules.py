@@ -20,6 +20,8 @@ _HOW = {
     fields.PROGRESS: f"状态是滞后、未启动、已完成，或与上月不同的，请写做了什么，带上数字和时间；确无新进展的，写“{NOTHING_NEW}”即可。",
 }
 
+_NOTHING_BEFORE = "请从下拉列表里选一项；表上没有上月的情况，“与上月相同”选“是”不起作用。"
+
 
 @rule(
     E201=Message(
@@ -30,8 +32,11 @@ _HOW = {
 )
 def required_task_cells(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E201: an asked task has a status or stands as last month; 完成度 unless it does not apply; words where they are asked for."""
+    before = {row.task.key for row in unit.form.rows if row.previous}
     for cell in _missing(unit, "E201"):
-        yield at(unit, "E201", *cell.place, column=cell.header, how=_HOW[cell.field])
+        nothing_before = cell.field == fields.STATUS and cell.key not in before
+        how = _NOTHING_BEFORE if nothing_before else _HOW[cell.field]
+        yield at(unit, "E201", *cell.place, column=cell.header, how=how)
 
 
 @rule(

@@ -120,6 +120,7 @@ def _is_told(clause: str, row: Row, *, strange: bool) -> bool:
         or re.search(words.PLANNED, clause) is not None
         or _is_something_else(clause, row)
         or _is_of_another_time(clause, row)
+        or re.fullmatch(words.OF_STAGE, clause) is not None
         or re.fullmatch(words.OF_THE_MONTH.format(month=row.month or r"\d+"), clause) is not None
         or (any(row.figures) and re.search(words.NOTHING, clause) is not None)
         or strange
@@ -146,7 +147,7 @@ def _is_something_else(clause: str, row: Row) -> bool:
 def _measure_said(clause: str) -> str:
     """The measure of a clause that says nothing else: 以元计, 万元."""
     by = re.search(words.BY_MEASURE, clause)
-    said = (clause.strip("的"), by["measure"] if by else "")
+    said = (clause.strip("的").removeprefix("单位"), by["measure"] if by else "")
     return next((one for one in said if is_measure(one) and one not in NO_MEASURE), "")
 
 
@@ -170,6 +171,8 @@ def _numbers(sentence: str, measure: str) -> Iterator[tuple[float, int]]:
     for match in _NUMBER.finditer(sentence):
         if match[3][:1] not in _OF_TIME and _fits(match[3], measure):
             scale = SCALES[match[2]] / own if match[2] else 1.0
+            if re.search(words.LEFT, sentence[: match.start()]):
+                continue
             yield float(match[1].replace(",", "")) * scale, match.start()
 
 
