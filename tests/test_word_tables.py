@@ -16,6 +16,7 @@ from docx.table import Table
 from openpyxl import load_workbook
 
 from tests.collect_month import HOUSING, JUNE, KASHGAR, NOW, Month, make_month
+from toolkit.core import fields
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.returns import Outcome
 from toolkit.core.values import cast
@@ -50,6 +51,7 @@ def in_word(
     sheets: tuple[str, ...] = (TASKS, INDICATORS),
     change: Callable[[Table, str], None] | None = None,
     keep: Callable[[str], bool] = lambda header: True,
+    titled: bool = True,
 ) -> bytes:
     """The visible table of each sheet, as a clerk pastes it into Word below the sheet's title."""
     document = docx.Document()
@@ -60,7 +62,7 @@ def in_word(
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_col=16)]
         columns = [index for index, header in enumerate(rows[0]) if header and keep(str(header))]
         rows = [[row[index] for index in columns] for row in rows if row[0] is not None]
-        document.add_paragraph(str(sheet["A1"].value))
+        document.add_paragraph(str(sheet["A1"].value) if titled else "")
         table = document.add_table(len(rows), len(columns))
         for line, row in zip(table.rows, rows, strict=True):
             for cell, value in zip(line.cells, row, strict=True):
@@ -118,7 +120,7 @@ def test_without_header_or_keys_it_waits(month: Month) -> None:
             row.cells[0].text = "第一项"
 
     few = {"任务序号", "本月状态", "本月进展"}
-    month.drop("住建局6月甲.docx", in_word(workbook, keep=lambda header: header in few))
+    month.drop("住建局6月甲.docx", in_word(workbook, keep=lambda header: header in few, titled=False))
     month.drop("住建局6月乙.docx", in_word(workbook, change=without_keys))
     month.drop("住建局6月丙.docx", in_word(workbook, sheets=()))
     result = run(month)
@@ -141,6 +143,30 @@ def test_without_header_or_keys_it_waits(month: Month) -> None:
 )
 def test_a_document_alone_is_called_what_it_is(sort: str, code: str) -> None:
     assert alone(Piece("疏附县6月", "x", "attachment", sort)).code == code
+
+
+@pytest.mark.parametrize("titled", [True, False])
+def test_a_table_of_few_columns_is_known_by_its_title(
+    template: Month, tmp_path: Path, *, titled: bool
+) -> None:
+    few = {"指标编号", "指标名称", "分子累计", "分母累计", "本月累计"}
+    found = []
+    for kind in ("xlsx", "docx"):
+        month = Month(Path(shutil.copytree(template.root, tmp_path / kind)))
+        data = month.filled(KASHGAR)
+        if kind == "docx":
+            data = in_word(data, (INDICATORS,), keep=lambda header: header in few, titled=titled)
+        month.drop(f"喀什市6月.{kind}", data)
+        (receipt,) = run(month).receipts
+        if kind == "docx" and not titled:
+            assert (receipt.status, receipt.codes) == ("waiting", "E764")
+            assert "标题要写着表名" in receipt.reason
+        else:
+            assert receipt.status == "accepted"
+            figures = {fields.YTD, fields.NUMERATOR, fields.DENOMINATOR}
+            found.append({place: value for place, value in accepted(month).items() if place[2] in figures})
+        month.workspace.ledger.close()
+    assert len(found[0]) > 10 and found[0] == found[-1]
 
 
 def test_beside_a_workbook_it_is_a_document(month: Month) -> None:

@@ -2,7 +2,8 @@
 
 In: a Book. Out: :class:`Table` for each sheet that carries a data sheet of the form (several when it
 was copied), the cover, and the sheets that are the form's own but hold no data. A sheet is known by
-its name and its header words; where the header row was deleted, by labels that stand where they were.
+its name (a table of a Word document by its title) and its header words; where the header row was deleted, by
+labels that stand where they were.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from toolkit.core import fields
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.periods import Period
-from toolkit.core.returns import Book, Scalar, SheetData
+from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
@@ -65,7 +66,7 @@ def locate(
     """
     tables, covers, other = [], [], []
     for sheet in (part for whole in book.sheets for part in parts_of(whole)):
-        table = _table(sheet, keys, period, specs)
+        table = _table(sheet, keys, period, specs, above=sheet.rows[:1] if book.fmt == WORD else ())
         if table is not None:
             tables.append(table)
         elif sheet.name == COVER or (
@@ -106,16 +107,24 @@ def _table(
     keys: Mapping[str, Collection[str]],
     period: Period | None,
     specs: Mapping[str, SheetSpec],
+    above: Sequence[Sequence[Scalar]],
 ) -> Table | None:
+    """``above`` are the rows whose texts name the sheet, where it has no name of its own."""
     spec = specs.get(sheet.name)
     if spec is not None and exact_hits(_header_at(sheet, HEADER_ROW - 1), spec) == len(spec.columns):
         return _with_header(sheet, spec, HEADER_ROW - 1, keys, period)
     if spec is None and not sheet.visible:
         return None  # a hidden sheet of another name is a clerk's own matter
     best = _best_header(sheet, specs)
-    if best is not None and (best[0] >= needed(best[1]) or (spec is best[1] and best[0] > 1)):
+    if best is not None and (
+        best[0] >= needed(best[1]) or (best[0] > 1 and (spec is best[1] or _is_named(above, best[1])))
+    ):
         return _with_header(sheet, best[1], best[2], keys, period)
     return _without_header(sheet, spec, keys) if spec is not None else None
+
+
+def _is_named(above: Sequence[Sequence[Scalar]], spec: SheetSpec) -> bool:
+    return any(spec.name in squeeze(raw_text(value)) for row in above for value in row)
 
 
 def _header_at(sheet: SheetData, row: int) -> list[str]:
