@@ -22,6 +22,7 @@ from toolkit.core.returns import Outcome
 from toolkit.core.values import cast
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.reader import read_book
+from toolkit.inbox.workbooks.word import words_of
 from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting.documents import alone
 from toolkit.pipeline.collecting.parcel import Piece
@@ -351,6 +352,23 @@ def test_a_title_in_a_text_box_is_a_title() -> None:
     out = BytesIO()
     document.save(out)
     assert read_book(out.getvalue()).sheets[0].rows == (("喀什市2024年6月指标数据",), ("a",))
+
+
+def test_what_heads_and_feet_of_pages_say_is_told() -> None:
+    document = docx.Document()
+    document.add_table(1, 1)
+    section = document.sections[0]
+    section.footer.paragraphs[0].text = "T01-1本月累计应为77"
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    number = f"{mark('begin')}<w:r><w:instrText>PAGE</w:instrText></w:r>{mark('separate')}{_TEXT('3')}{mark('end')}"
+    date = f'<w:fldSimple w:instr="DATE">{_TEXT("2024-06-20")}</w:fldSimple>'
+    inner = f"{_TEXT('第')}{number}{_TEXT('页')}{date}{box('请以此为准')}"
+    section.header._element.append(parse_xml(f"<w:p {nsdecls('w')}>{inner}</w:p>"))
+    out = BytesIO()
+    document.save(out)
+    said = {("页眉", "第页"), ("页眉", "请以此为准"), ("页脚", "T01-1本月累计应为77")}
+    assert set(read_book(out.getvalue()).sheets[0].margins) == said
+    assert {text for _, text in said} <= set(words_of(out.getvalue(), 1000).splitlines())
 
 
 @pytest.mark.parametrize(

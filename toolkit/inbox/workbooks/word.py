@@ -9,7 +9,7 @@ the cell they hang on, and parts of a formula that stand above each other are to
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -17,6 +17,7 @@ from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES
 from toolkit.inbox.workbooks.extras import Area, address
+from toolkit.inbox.workbooks.margins import FOOT, HEAD, Margin
 from toolkit.inbox.workbooks.ooxml import document_properties
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.raised import shifted
@@ -30,6 +31,7 @@ _GONE = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "rPr",
 _PICTURES = frozenset({"drawing", "pict", "object"})
 _SHOWN = frozenset({"blip", "imagedata", "OLEObject"})
 _PLAIN = TextStyles()
+_MARGINS = {"header": HEAD, "footer": FOOT}
 _BOX = "txbxContent"
 _UP = {"sup": 1, "sub": -1}  # in formulas of the equation editor
 _BUILT = frozenset(  # what is drawn there around a number or above it, which changes it
@@ -93,12 +95,14 @@ def read_word(data: bytes) -> Book:
     sheets = tuple(
         _sheet(table, f"表格{number}", comments, styles) for number, table in enumerate(tables[:_TABLES], 1)
     )
+    if sheets:
+        sheets = (replace(sheets[0], margins=tuple(_margins(parts, related))), *sheets[1:])
     properties = document_properties(parts)
     return Book(sheets, properties.properties, properties.saved_at, WORD, tuple(parts.damaged))
 
 
 def words_of(data: bytes, most: int) -> str:
-    """The paragraphs outside tables, one a line, up to so many characters."""
+    """The paragraphs outside tables, one a line, up to so many characters; then those of heads and feet."""
     parts = Parts(data)
     main = parts.main(USUAL_DOCUMENT)
     raw = parts.raw(main, PART_BYTES)
@@ -110,7 +114,41 @@ def words_of(data: bytes, most: int) -> str:
         most -= len(cell.whole)
         if most < 0:
             break
+    lines += (text for _, text in _margins(parts, [*parts.relations(main, needed=False).values()]))
     return "\n".join(lines)
+
+
+def _margins(parts: Parts, related: list[tuple[str, str]]) -> Iterator[Margin]:
+    """What is typed in heads and feet of pages; numbers of pages and dates are fields."""
+    seen = set[Margin]()
+    for kind, target in related:
+        root = parts.beside(target) if kind in _MARGINS else None
+        if root is None:
+            continue
+        for filled_in in _filled_in(root):
+            etree.strip_elements(filled_in, "{*}t", with_tail=False)
+        for paragraph in root.iter("{*}p"):
+            cell = _Cell()
+            _collect(paragraph, cell)
+            margin = _MARGINS[kind], cell.text
+            if (
+                cell.text
+                and margin not in seen
+                and next(paragraph.iterancestors("{*}Fallback"), None) is None
+            ):
+                seen.add(margin)
+                yield margin
+
+
+def _filled_in(root: etree._Element) -> list[etree._Element]:
+    """What programs put in place of fields."""
+    found, depth = list(root.iter("{*}fldSimple")), 0
+    for run in root.iter("{*}r"):
+        for mark in run.iterchildren("{*}fldChar"):
+            depth += {"begin": 1, "end": -1}.get(attribute(mark, "fldCharType"), 0)
+        if depth > 0:
+            found.append(run)
+    return found
 
 
 def _comments(parts: Parts, related: list[tuple[str, str]]) -> dict[str, str]:
