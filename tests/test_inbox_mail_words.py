@@ -232,6 +232,30 @@ def test_words_of_a_mail_come_with_its_workbook(charset: str) -> None:
     assert (quiet.kind, quiet.words) == ("workbook", "")
 
 
+TABLE = "<p>见附件</p><table><tr><td>T01-1</td><td>本月累计</td><td>77</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "html", "words"),
+    [
+        ("报表", "见附件", TABLE, "见附件\nT01-1\t本月累计\t77"),
+        (
+            "回复：报表",
+            "见附件",
+            TABLE + "<p>发件人：办公室</p><p>T01-2应为35</p>",
+            "见附件\nT01-1\t本月累计\t77",
+        ),
+        ("报表", "见附件\nT01-1 本月累计 77", TABLE, "见附件\nT01-1 本月累计 77"),  # both say it
+        ("报表", "T01-1应\n为*77*", "<p>T01-1应为<b>77</b></p>", "T01-1应\n为*77*"),
+        ("报表", "见附件", "<p>见附件</p><p>电话 0998-2520000</p>", ""),
+        ("报表", " ", TABLE, "见附件\nT01-1\t本月累计\t77"),
+    ],
+)
+def test_what_only_the_page_of_a_mail_shows_is_said(subject: str, text: str, html: str, words: str) -> None:
+    assert told_words(subject, text, html) == words
+    assert bool(words) == asks(words)
+
+
 def test_words_of_outlook_and_of_a_mail_in_a_mail() -> None:
     tree = make.msg_tree([("a.xlsx", BOOK)])
     tree["__substg1.0_1000001F"] = "本表以此为准，前表作废".encode("utf-16-le")

@@ -234,6 +234,33 @@ def test_mail_without_attachment_is_kept_and_said() -> None:
     assert refused("a.eml", make.mail([])) == "E811"
 
 
+def test_words_of_a_mail_without_attachment_stand_in_its_reason() -> None:
+    head = "From: a@x.cn\r\nSubject: {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}"
+    recall = head.format("撤回: 6月填报表", "某某希望撤回邮件“6月填报表”。").encode()
+    void = head.format("bb", "上一封邮件里的表作废，\r\n稍后重报。").encode()
+    tree = make.msg_tree([]) | {"__substg1.0_1000001F": "T01-1应为77".encode("utf-16-le")}
+    inner = make.msg_tree([("里面", tree | make.msg_tree([], top=False))])
+    assert refused("a.eml", head.format("bb", "请查收").encode()) == "E811"
+    told = {
+        name: only(unpack(name, data)).finding
+        for name, data in {
+            "r.eml": recall,
+            "v.eml": void,
+            "m.msg": make.ole(tree),
+            "i.msg": make.ole(inner),
+            "n.eml": make.mail([(b"Content-Type: message/rfc822", void)]),
+        }.items()
+    }
+    words = {name: (one.code, one.values["words"]) for name, one in told.items() if one}
+    assert words == {
+        "r.eml": ("E833", "撤回: 6月填报表 某某希望撤回邮件“6月填报表”"),
+        "v.eml": ("E833", "上一封邮件里的表作废， 稍后重报"),
+        "m.msg": ("E833", "T01-1应为77"),
+        "i.msg": ("E833", "T01-1应为77"),
+        "n.eml": ("E833", "上一封邮件里的表作废， 稍后重报"),
+    }
+
+
 def test_pieces_of_the_text_are_no_attachments() -> None:
     piece = b"Content-Type: text/plain; name=ATT00001.txt\r\nContent-Disposition: attachment; filename=ATT00001.txt"
     assert only(unpack("a.eml", make.mail([(SIMPLE, BOOK), (piece, b"--\nsent from my phone")]))).data == BOOK

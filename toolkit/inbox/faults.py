@@ -31,6 +31,11 @@ class Unreadable(Exception):  # noqa: N818 - reads as what it is: the file is un
         self.code = code
         self.values: dict[str, str] = values or {}
 
+    @classmethod
+    def of_nothing(cls, words: str = "") -> Unreadable:
+        """Of a mail or an archive with no file in it; ``words`` are those of the mail, where they speak of figures."""
+        return cls("E833", {"words": " ".join(words.split()).rstrip("。")}) if words else cls("E811")
+
     def finding(self, file: str) -> Finding:
         """The finding for a person; ``file`` is the name as received."""
         return Finding(self.code, file=file, address=file, values=self.values)

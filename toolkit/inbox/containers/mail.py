@@ -50,12 +50,16 @@ def open_eml(data: bytes, budget: Budget) -> Iterator[Part]:
     message = _parse(data)
     particulars = _particulars(message)
     particulars = replace(particulars, words=told_words(particulars.subject, *_texts(message)))
+    empty = True
     for number, part in enumerate(_leaves(message), start=1):
         if number > ENTRIES:
             raise Unreadable("E809", {"limit": str(ENTRIES)})
         for found in _parts(part, number, particulars):
             budget.take(len(found.data))
+            empty = False
             yield found
+    if empty:
+        raise Unreadable.of_nothing(particulars.words)
 
 
 def _texts(message: Message) -> tuple[str, str]:

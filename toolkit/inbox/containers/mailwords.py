@@ -82,14 +82,19 @@ _LEAST = 4  # different ones in a clause that says anything
 
 
 def told_words(subject: str, text: str, html: str = "") -> str:
-    """The words of a mail that speaks of figures; ``html`` counts where there is no plain text."""
-    body = (text if text.strip() else plain_of(html))[:_LOOKED_AT]
+    """The words of a mail that speaks of figures; of ``html`` what the plain text does not say, as a table that only the page shows."""
+    shown = plain_of(html)[:_LOOKED_AT]
+    body = (text if text.strip() else shown)[:_LOOKED_AT]
     quoted = _QUOTED.search(body)
-    if _ANSWER.match(subject):
-        own, subject = _own(body), ""
-    else:
-        own = _own(body) if quoted and _ANSWERED.search(quoted[0]) else body
-    lines = [line.strip() for line in own.replace("\xa0", " ").splitlines() if line.strip()]
+    answers = _ANSWER.match(subject) is not None
+    if answers:
+        subject = ""
+    of_answer = answers or (quoted is not None and _ANSWERED.search(quoted[0]) is not None)
+    lines = _lines(_own(body) if of_answer else body)
+    if text.strip():
+        said = _signs(text)
+        more = _lines(_before_quoted(shown) if of_answer else shown)
+        lines += [line for line in more if _signs(line) not in said]
     if _speaks((subject,)):
         lines.insert(0, subject)
     elif not _speaks(lines):
@@ -137,10 +142,23 @@ def corrects(sentence: str) -> bool:
     return any(sign.isdigit() for sign in plain) or _POLITE.search(plain) is None
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.replace("\xa0", " ").splitlines() if line.strip()]
+
+
+def _signs(text: str) -> str:
+    """Letters and digits alone: the two parts of a mail break and mark the same words differently."""
+    return "".join(filter(str.isalnum, text))
+
+
+def _before_quoted(body: str) -> str:
+    quoted = _QUOTED.search(body)
+    return body[: quoted.start()] if quoted else body
+
+
 def _own(body: str) -> str:
     """What an answer says itself; all of it where that is nothing."""
-    quoted = _QUOTED.search(body)
-    own = body[: quoted.start()] if quoted else body
+    own = _before_quoted(body)
     kept = "\n".join(line for line in own.splitlines() if not line.lstrip().startswith(">"))
     return kept if kept.strip() else body
 

@@ -35,7 +35,12 @@ def open_msg(data: bytes, budget: Budget) -> Iterator[Part]:
     """Every attachment, those of messages within the message included; raises Unreadable."""
     try:
         with OleFileIO(BytesIO(data)) as ole:
-            yield from _message(_Store(ole), (), _HEAD_TOP, Origin(), budget, 0)
+            store, empty = _Store(ole), True
+            for part in _message(store, (), _HEAD_TOP, Origin(), budget, 0):
+                empty = False
+                yield part
+            if empty:
+                raise Unreadable.of_nothing(_all_words(store))
     except OLE_FAULTS as error:
         raise Unreadable("E814") from error
 
@@ -106,6 +111,13 @@ def _particulars(store: _Store, folder: tuple[str, ...], head: int) -> Origin:
         received_at=received_in(headers.get("received")) or delivered,
         words=told_words(subject, store.text(folder, _BODY), html),
     )
+
+
+def _all_words(store: _Store) -> str:
+    """The words of the message and of those within it."""
+    inner = f"__substg1.0_{_EMBEDDED}"
+    folders = [folder for folder in store.children if folder[-1:] in ((), (inner,))]
+    return "\n".join(filter(None, (_particulars(store, folder, 0).words for folder in folders)))
 
 
 def _attachment(

@@ -148,7 +148,7 @@ def _open(received: Part, origin: Origin, budget: Budget) -> Iterator[Leaf]:
             named = inner if inner.name else replace(inner, name=part.name)
             yield from _open(named, inner.origin(inside), budget)
         if not found:
-            raise Unreadable("E811")
+            raise Unreadable.of_nothing()
     except Unreadable as error:
         split = error.code == "E812" and _VOLUME.search(part.name.lower())
         fault = Unreadable("E825") if split else error

@@ -73,7 +73,7 @@ class Judge:
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
             if all(receipt.status == "skipped" for receipt in receipts):
-                receipts.append(self._refused(parcel, nothing_in(file)))
+                receipts.append(self._refused(parcel, nothing_in(parcel)))
             # What this very arrival brought in a run that was cut short is no duplicate of itself.
             taken = {one.sha256: one for one in known if one.status in ("accepted", "attachment")}
             receipts = [taken.get(one.sha256, one) if one.status == "duplicate" else one for one in receipts]

@@ -13,7 +13,7 @@ from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import FILE_BYTES, MB
 from toolkit.ledger.records import Attribution, Waiting
 from toolkit.pipeline.collecting.files import TOO_LARGE, ArrivedFile
-from toolkit.pipeline.collecting.parcel import Piece
+from toolkit.pipeline.collecting.parcel import Parcel, Piece
 from toolkit.pipeline.collecting.read import ReadItem
 
 
@@ -50,9 +50,11 @@ def piece_of_file(file: ArrivedFile, before: Waiting | None) -> Piece:
     return replace(piece, path=before.within, sender=before.sender) if before else piece
 
 
-def nothing_in(file: ArrivedFile) -> Piece:
+def nothing_in(parcel: Parcel) -> Piece:
     """A mail or archive as a whole of which nothing could be taken."""
-    finding = Unreadable("E811").finding(file.name)
+    file = parcel.file
+    words = "\n".join(dict.fromkeys(piece.words for piece in parcel.pieces if piece.words))
+    finding = Unreadable.of_nothing(words).finding(file.name)
     return Piece(file.name, file.sha256, "refused", file.sort, finding=finding)
 
 
