@@ -354,6 +354,39 @@ def test_a_title_in_a_text_box_is_a_title() -> None:
     assert read_book(out.getvalue()).sheets[0].rows == (("喀什市2024年6月指标数据",), ("a",))
 
 
+@pytest.mark.parametrize(
+    ("between", "first", "cells", "whole"),
+    [
+        (["续表"], "T01-2", 2, True),
+        (["（续）"], "T01-2", 2, True),
+        (["表1（续）"], "30", 2, True),
+        (["指标数据（续表2）"], "T01-2", 2, True),
+        ([], "T01-2", 2, True),
+        (["续建项目"], "T01-2", 2, False),
+        (["续表", "单位：万元"], "T01-2", 2, False),
+        (["续表"], "指标编号", 2, False),
+        (["续表"], "T01-2", 3, False),
+        ([], "领导签字", 2, False),
+    ],
+)
+def test_a_table_that_goes_on_is_part_of_the_one_before(
+    between: list[str], first: str, cells: int, *, whole: bool
+) -> None:
+    document = docx.Document()
+    document.add_paragraph("指标数据")
+    document.add_table(1, 2).rows[0].cells[0].text = "T01-1"
+    document.add_paragraph("")
+    for sentence in between:
+        document.add_paragraph(sentence)
+    document.add_table(1, cells).rows[0].cells[0].text = first
+    out = BytesIO()
+    document.save(out)
+    sheets = read_book(out.getvalue()).sheets
+    assert [sheet.name for sheet in sheets] == (["表格1"] if whole else ["表格1", "表格2"])
+    rows = [row for sheet in sheets for row in sheet.rows[1:]]
+    assert rows == [("T01-1", None), (first, *[None] * (cells - 1))]
+
+
 def test_what_heads_and_feet_of_pages_say_is_told() -> None:
     document = docx.Document()
     document.add_table(1, 1)

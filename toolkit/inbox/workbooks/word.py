@@ -2,13 +2,15 @@
 
 In: the bytes of a .docx. Out: a Book with one sheet a table: above it, as its first row, the paragraphs that stand
 before the table (a title, a measure); then its rows, with merged cells where they begin. What was deleted with
-changes tracked, hidden or only a prompt is not there; struck-out text and pictures are marked. Text boxes are no text of
-the cell they hang on, and parts of a formula that stand above each other are told apart.
+changes tracked, hidden or only a prompt is not there; struck-out text and pictures are marked. A table that goes
+on with the one before (续表) is part of it. Text boxes are no text of the cell they hang on, and parts of a formula that
+stand above each other are told apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -31,6 +33,10 @@ _GONE = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "rPr",
 _PICTURES = frozenset({"drawing", "pict", "object"})
 _SHOWN = frozenset({"blip", "imagedata", "OLEObject"})
 _PLAIN = TextStyles()
+_GOES_ON = re.compile(  # 续表, 表1（续）, 接上表
+    r"(?:.{0,20}[(（【 ]|表[一二三四五六七八九十\d]{1,3})?(?:续|续上?表|接上?表)[一二三四五六七八九十\d]{0,3}[)）】]?"
+)
+_ROW = re.compile(r"[A-Z]{0,2}\d{1,9}(?:-\d{1,9})*")  # how a row of the form begins, and no header does
 _MARGINS = {"header": HEAD, "footer": FOOT}
 _BOX = "txbxContent"
 _UP = {"sup": 1, "sub": -1}  # in formulas of the equation editor
@@ -93,7 +99,7 @@ def read_word(data: bytes) -> Book:
         table for table in root.iter("{*}tbl") if next(table.iterancestors("{*}Fallback"), None) is None
     ]
     sheets = tuple(
-        _sheet(table, f"表格{number}", comments, styles) for number, table in enumerate(tables[:_TABLES], 1)
+        _sheet(pieces, f"表格{number}", comments, styles) for number, pieces in _whole(tables[:_TABLES])
     )
     if sheets:
         sheets = (replace(sheets[0], margins=tuple(_margins(parts, related))), *sheets[1:])
@@ -163,11 +169,38 @@ def _comments(parts: Parts, related: list[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _sheet(table: etree._Element, name: str, comments: dict[str, str], styles: TextStyles) -> SheetData:
-    rows: list[tuple[Scalar, ...]] = [tuple(_titles(table))]
+def _whole(tables: list[etree._Element]) -> list[tuple[int, list[etree._Element]]]:
+    """Each table by its number with those that go on with it."""
+    found: list[tuple[int, list[etree._Element]]] = []
+    for number, table in enumerate(tables, 1):
+        if found and _goes_on(found[-1][1][-1], table):
+            found[-1][1].append(table)
+        else:
+            found.append((number, [table]))
+    return found
+
+
+def _goes_on(before: etree._Element, table: etree._Element) -> bool:
+    """Whether a table has no header and only says that it goes on with the one before, which is as wide."""
+    if next(table.itersiblings("{*}tbl", preceding=True), None) is not before:
+        return False
+    first, above = (list(_own(next(_own(one, "tr"), one), "tc")) for one in (table, before))
+    widths = [sum(_number(cell.find("{*}tcPr/{*}gridSpan"), 1) for cell in row) for row in (first, above)]
+    return (
+        bool(first)
+        and widths[0] == widths[1]
+        and _ROW.fullmatch(_cell(first[0], _PLAIN).text) is not None
+        and all(_GOES_ON.fullmatch(title) for title in _titles(table))
+    )
+
+
+def _sheet(
+    tables: Sequence[etree._Element], name: str, comments: dict[str, str], styles: TextStyles
+) -> SheetData:
+    rows: list[tuple[Scalar, ...]] = [tuple(_titles(tables[0]))]
     struck, pictures, merges, notes = set[str](), list[Area](), list[str](), dict[str, str]()
     unseen, words = set[str](), list[tuple[str, str]]()
-    for number, row in enumerate(_own(table, "tr"), 2):
+    for number, row in enumerate((row for table in tables for row in _own(table, "tr")), 2):
         if row.find("{*}trPr/{*}del") is not None:
             rows.append(())
             continue
