@@ -24,6 +24,7 @@ from toolkit.forms.owed import UNREADABLE, owed, rows_of
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import is_moved, own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
+from toolkit.forms.reading.goneon import say_gone_on
 from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.margins import say_margins
 from toolkit.forms.reading.model import Collected, Reading
@@ -200,6 +201,8 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
             shown = "、".join(order[:8]) + ("等" if len(order) > 8 else "")
             values = {"sheet_name": tables[0].sheet.name, "count": str(len(gone)), "rows": shown}
             out.find("N134", sheet=tables[0].sheet.name, form_sheet=name, values=values)
+            foreign = [sheet for sheet in located.other if sheet.visible and not own_sheet(sheet)]
+            say_gone_on(name, gone, foreign, view, out)
 
 
 def _say_columns(located: Located, view: FormView, out: Collected) -> None:
