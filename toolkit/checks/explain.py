@@ -55,12 +55,14 @@ def lacking(text: str, said: str = "") -> str:
     """What an explanation lacks, as a sentence; "" when it is enough. ``said``: the finding's own words."""
     own = _own(text, said)
     reason = next((word for word in REASONS if word in own), "")
-    if not reason:
-        own = _own(NO_REASON.sub("", unicodedata.normalize("NFKC", text)), said)
     if reason:
         for word in (*REASONS, *HANGING):
             own = own.replace(word, "")
-    if _substance(own, said) >= (LEAST_BESIDE_REASON if reason else LEAST):
+        left = _substance(own, said)
+    else:
+        bare = _own(NO_REASON.sub("", unicodedata.normalize("NFKC", text)), said)
+        left = min(_substance(own, said), _substance(bare, said))
+    if left >= (LEAST_BESIDE_REASON if reason else LEAST):
         return ""
     shown = _shown(text)
     if reason:

@@ -12,7 +12,7 @@ from toolkit.checks.rule import month_rule, rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS
-from toolkit.core.messages import Message
+from toolkit.core.messages import MEANT, Message
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import MONEY_FIELDS
 
@@ -39,6 +39,7 @@ class _Row(NamedTuple):
         "项目名称写的是“{seen}”，看不出是哪一个项目；是合计、汇总的，这一行的投资会重复计入。",
         "请按批复或备案文件上的名称，一个项目填一行；是合计、汇总的请删去这一行；确是打捆批复的，在“存在问题”里写明包含哪些项目。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def rows_name_a_project(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -54,6 +55,7 @@ def rows_name_a_project(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "“{name}”与{other}报的“{theirs}”{same}，像是同一个项目，两家的投资会重复计入。",
         "请两家商定由哪一家填报，另一家删去这一行；各报各的部分、不重复的，或者确是两个项目的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def a_project_is_one_units(data: CheckData) -> Iterator[Finding]:

@@ -72,6 +72,7 @@ _CONTRARY = {
         "开工时间填了 {start}，是今年开的工，而累计完成投资 {total_done} 万元、本年完成投资 {of_year} 万元，往年就完成了 {before} 万元。",
         "请核对开工时间和这两项投资；往年的钱确是开工前花的（如征地拆迁），在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
+        answer=MEANT,
     ),
 )
 def states_go_with_sums_and_words(data: CheckData, unit: UnitData) -> Iterator[Finding]:
