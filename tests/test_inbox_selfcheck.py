@@ -107,6 +107,7 @@ def test_unusual_xml_hides_nothing(
     assert is_read(data) == any(name in request.node.name for name in ("no address", "another attribute"))
 
 
+@pytest.mark.nightly
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.dictionaries(
@@ -125,6 +126,7 @@ def _variants() -> Iterator[Case]:
     yield from itertools.islice(sheet_cases(), 6)
 
 
+@pytest.mark.nightly
 def test_nor_does_it_matter_which_program_saved_it(monkeypatch: pytest.MonkeyPatch) -> None:
     unread = 0
     for item in _variants():

@@ -466,8 +466,10 @@ def test_what_was_typed_outside_the_form_is_said_word_for_word() -> None:
 
 
 def test_a_sheet_that_was_added_and_is_named_like_a_correction_is_said() -> None:
+    whole = book()
+
     def said(name: str) -> list[str]:
-        added = replace(book(), sheets=(*book().sheets, SheetData(name, ())))
+        added = replace(whole, sheets=(*whole.sheets, SheetData(name, ())))
         return [f.seen for f in read_form(added, FORM).findings if f.code == "N168"]
 
     for name in ("T01-1应为77777", "新增学位改为35", "以此表为准", "更正", "指标填错一个"):
