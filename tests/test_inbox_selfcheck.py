@@ -73,7 +73,22 @@ def test_as_it_was_sent_out_it_is_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["F10", "P3", "A6", "E999", "XFD1", "A1000000", "D2", "B3", "F4", "G7", "H12", "J9", "N6"]
+    "address",
+    [
+        "F10",
+        "P3",
+        "A6",
+        "E999",
+        "XFD1",
+        pytest.param("A1000000", marks=pytest.mark.nightly),
+        "D2",
+        "B3",
+        "F4",
+        "G7",
+        "H12",
+        "J9",
+        "N6",
+    ],
 )
 def test_whatever_is_typed_beside_or_over_it_is_found(address: str) -> None:
     data = typed(**{address: "请看这里"})

@@ -242,6 +242,7 @@ def test_a_copy_that_the_office_saved_beside_the_draft_is_named_before_another_i
     assert "改过以后没有用 verify 核对过" in named  # it is the paper that is issued, no longer one beside it
 
 
+@pytest.mark.slow
 def test_a_paper_of_which_hundreds_of_numbers_are_wrong_does_not_fill_the_screen(
     demo_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -74,6 +74,7 @@ def test_the_score_notices_a_misread_and_a_lost_cell() -> None:
     assert any("not accounted for" in line for line in result.lost)
 
 
+@pytest.mark.nightly
 def test_doubt_lowers_the_confidence_that_is_kept_with_the_cell() -> None:
     reading, _ = read_case(named(row_cases, "行：隐藏的编号被清空（指标数据）"))
     figures = {cell.confidence for cell in reading.cells if cell.form_sheet == "指标数据"}
