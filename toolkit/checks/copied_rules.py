@@ -43,15 +43,12 @@ def own_figures(data: CheckData) -> Iterator[Finding]:
     Each figure is held against those of a few units, so that the cost grows with the number of units alone.
     """
     for names in _COLUMNS:
-        usual = Counter(one for unit in data.units for one in _telling(unit, names).items())
+        told = [_telling(unit, names) for unit in data.units]
+        usual = Counter(one for figures in told for one in figures.items())
         holders: dict[tuple[PlaceKey, float], list[int]] = {}
         columns: list[dict[PlaceKey, float]] = []
-        for number, unit in enumerate(data.units):
-            own = {
-                place: value
-                for place, value in _telling(unit, names).items()
-                if usual[place, value] <= SHARED
-            }
+        for number, (unit, figures) in enumerate(zip(data.units, told, strict=True)):
+            own = {place: value for place, value in figures.items() if usual[place, value] <= SHARED}
             equal = Counter(other for one in own.items() for other in holders.get(one, ()))
             for other, count in equal.most_common(1):
                 theirs = columns[other]

@@ -18,6 +18,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.private import masked
+from toolkit.core.remarks import SCALES
 
 LEAST = 3  # 退租了 and 汛期停工 are short and say why; 属实 does not
 LEAST_BESIDE_REASON = 2  # 核减3所
@@ -26,7 +27,7 @@ TOLERANCE = 0.01  # of the value explained: a slip that is mended, no other figu
 LEAST_TELLING = 2.0  # 0 and 1 stand in every text
 QUOTED = 30  # characters of an explanation that are said again
 
-_SCALES = (1.0, 1e4, 1e8)
+_SCALES = (SCALES[""], SCALES["万"], SCALES["亿"])
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -7,7 +7,7 @@ task may stand still while the task is on its way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
@@ -45,17 +45,16 @@ _BEGUN = re.compile(
 _DONE = re.compile(
     r"(?:目前|[该本此]项?(?:工作|任务|项目)|任务)*(?:[该本此]项?(?:工作|任务|项目)|任务)已?经?(?:全部|全面)完成(?:并[^，,]{0,10})?"
 )
-_CONTRARY = {
+_CONTRARY: Mapping[str, Sequence[re.Pattern[str]]] = {
     TaskStatus.ON_TRACK: (_NOT_BEGUN, _STOPPED, _BEHIND, _DONE),
     TaskStatus.DONE: (_NOT_BEGUN, _STOPPED, _BEHIND),
     TaskStatus.NOT_STARTED: (_BEGUN, _DONE),
     TaskStatus.BEHIND: (_DONE,),
 }
 _SHARE = re.compile(
-    r"(?:截至\S{1,8}|目前|现)?(?P<whole>总体|整体|实际|任务|[该本此]项?(?:任务|工作)|累计|已)*(?:总|工作)?(?:完成度?|进[度展]|完成率)"
+    r"(?:截至\S{1,8}|目前|现)?(?:总体|整体|实际|任务|[该本此]项?(?:任务|工作)|累计|已)*(?:总|工作)?(?:完成度?|进[度展]|完成率)"
     r"(?:已|约|达到?|为|是|至|了)*(?P<share>\d{1,3}(?:\.\d+)?)[%％](?:左右)?"
 )
-
 _TO_COME = r"(?:后续?|随后|[正尚还]在?)?(?:待|后|再)?(?:补[充报交]?|提供|整理|上传|收集)(?:中|后补)?[。.]?"
 
 
@@ -91,8 +90,7 @@ def _is_against(sentence: str, status: str, completion: float | None) -> bool:
     if _ABOUT_THE_CELLS.search(sentence) and _TAKEN_BACK.search(sentence):
         return True
     clauses = [one.strip() for one in _COMMA.split(sentence)]
-    contrary = _CONTRARY.get(TaskStatus(status), ()) if status in set(TaskStatus) else ()
-    if any(pattern.fullmatch(one) for pattern in contrary for one in clauses):
+    if any(pattern.fullmatch(one) for pattern in _CONTRARY.get(status, ()) for one in clauses):
         return True
     share = _SHARE.fullmatch(clauses[0])
     return share is not None and completion is not None and abs(float(share["share"]) - completion) >= APART

@@ -51,8 +51,12 @@ def refers_to_itself(formulas: Mapping[str, str], sheet: str, row: int, column: 
 
 def references(formula: str) -> list[tuple[str, str]]:
     """(sheet, "" for its own, and column letter) of every cell that a formula refers to."""
-    text = _PLACE_ONLY.sub("0", _TEXT.sub("", _OF_ODS.sub(_as_elsewhere, formula)))
-    return [(where.strip("'"), left.upper()) for where, left, *_ in _CELLS.findall(text)]
+    return [(where.strip("'"), left.upper()) for where, left, *_ in _CELLS.findall(_bare(formula))]
+
+
+def _bare(formula: str) -> str:
+    """The formula as Excel writes it, without its texts and what only asks where a cell is."""
+    return _PLACE_ONLY.sub("0", _TEXT.sub("", _OF_ODS.sub(_as_elsewhere, formula)))
 
 
 def _address(row: int, column: int) -> str:
@@ -61,7 +65,7 @@ def _address(row: int, column: int) -> str:
 
 def _areas(formula: str, sheet: str) -> Iterator[Area]:
     """The areas of its own sheet that a formula refers to."""
-    text = _PLACE_ONLY.sub("0", _TEXT.sub("", _OF_ODS.sub(_as_elsewhere, formula)))
+    text = _bare(formula)
     for where, left, top, right, bottom in _CELLS.findall(text):
         if _is_here(where, sheet):
             yield *_in_order(int(top) - 1, int(bottom or top) - 1), *_between(left, right or left)

@@ -6,11 +6,12 @@ those that tell more than the number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from toolkit.core.value_formats import tells_more
+from toolkit.inbox.workbooks.stylelines import nearest
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
@@ -24,7 +25,6 @@ _SYMBOL = f"{_NUMBER}currency-symbol"
 _TEXTS = frozenset({f"{_NUMBER}text", _SYMBOL})
 _MONEY = "¥"  # where the symbol is that of the computer's own place
 _MOST_PLACES = 15
-_LONGEST_LINE = 20  # of styles that inherit from each other
 _LONGEST = 255  # as in Excel; a style that grows by its conditions must not
 _FACTORS = {"1000": ",", "1000000": ",,", "1000000000": ",,,"}
 
@@ -36,21 +36,14 @@ def telling_formats(*roots: etree._Element) -> dict[str, str]:
         codes[element.get(f"{_STYLE}name", "")] = _code(element, codes)
     codes |= {element.get(f"{_STYLE}name", ""): "0%" for element in _each(roots, _PERCENTAGE)}
     styles = {style.get(f"{_STYLE}name", ""): style for style in _each(roots, f"{_STYLE}style")}
-    found = {name: codes.get(_format_of(name, styles), "") for name in styles}
+    parents = {name: style.get(f"{_STYLE}parent-style-name", "") for name, style in styles.items()}
+    own = {
+        name: said
+        for name, style in styles.items()
+        if (said := style.get(f"{_STYLE}data-style-name")) is not None
+    }
+    found = {name: codes.get(nearest(name, own, parents, ""), "") for name in styles}
     return {name: code for name, code in found.items() if code and tells_more(code)}
-
-
-def _format_of(name: str, styles: Mapping[str, etree._Element]) -> str:
-    """The name of the format of a style, its own or that of the style it inherits from."""
-    for _ in range(_LONGEST_LINE):
-        style = styles.get(name)
-        if style is None:
-            break
-        own = style.get(f"{_STYLE}data-style-name")
-        if own is not None:
-            return own
-        name = style.get(f"{_STYLE}parent-style-name", "")
-    return ""
 
 
 def _each(roots: Iterable[etree._Element], *tags: str) -> Iterator[etree._Element]:

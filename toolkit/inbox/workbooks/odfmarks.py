@@ -14,13 +14,13 @@ from itertools import islice
 from lxml import etree
 
 from toolkit.inbox.workbooks.extras import Area, address, position
+from toolkit.inbox.workbooks.stylelines import nearest
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _LINES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type")
-_LONGEST_LINE = 20  # of styles that inherit from each other
 _MOST = 100  # pictures and shapes that are looked for on a sheet
 _SHAPES = tuple(
     f"{_DRAW}{name}"
@@ -66,15 +66,7 @@ def struck_styles(*roots: etree._Element) -> frozenset[str]:
                 own[name] = any(value != "none" for value in lines)
     if not any(own.values()):
         return frozenset()
-    return frozenset(name for name in parents if _inherited(name, own, parents))
-
-
-def _inherited(name: str, own: dict[str, bool], parents: dict[str, str]) -> bool:
-    for _ in range(_LONGEST_LINE):
-        if name in own or name not in parents:
-            return own.get(name, False)
-        name = parents[name]
-    return False
+    return frozenset(name for name in parents if nearest(name, own, parents, default=False))
 
 
 def has_struck(cell: etree._Element, struck: Collection[str]) -> bool:

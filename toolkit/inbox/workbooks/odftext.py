@@ -14,6 +14,7 @@ from lxml import etree
 
 from toolkit.inbox.workbooks.colours import BLACK, WHITE, is_unseen
 from toolkit.inbox.workbooks.raised import shifted
+from toolkit.inbox.workbooks.stylelines import inherited
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -23,7 +24,6 @@ _AUTOMATIC = f"{_STYLE}use-window-font-color"
 _SIZE = f"{_FO}font-size"
 _KEYS = (_SIZE, _POSITION, _INK, _GROUND, _AUTOMATIC)
 _PROPERTIES = (f"{_STYLE}text-properties", f"{_STYLE}table-cell-properties")
-_LONGEST_LINE = 20  # of styles that inherit from each other
 _TAB, _BREAK, _SPACES = f"{_TEXT}tab", f"{_TEXT}line-break", f"{_TEXT}s"
 _BESIDE = frozenset({f"{_TEXT}ruby-text", f"{_TEXT}note"})
 _DRAWN = tuple(f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("drawing", "dr3d"))
@@ -51,19 +51,9 @@ def odf_look(*roots: etree._Element) -> OdfLook:
             said = own.setdefault(name, {})
             for properties in style.iterchildren(*_PROPERTIES):
                 said.update((key, value) for key in _KEYS if (value := properties.get(key)) is not None)
-    whole = {name: _inherited(name, own, parents) for name in parents}
+    whole = {name: inherited(name, own, parents) for name in parents}
     raised = {name: where for name, said in whole.items() if (where := _where(said.get(_POSITION, "")))}
     return OdfLook(raised, frozenset(name for name, said in whole.items() if _is_unseen(said)))
-
-
-def _inherited(name: str, own: Mapping[str, dict[str, str]], parents: Mapping[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for _ in range(_LONGEST_LINE):
-        if name not in own:
-            break
-        found = {**own[name], **found}
-        name = parents[name]
-    return found
 
 
 def _where(position: str) -> int:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from toolkit.inbox.workbooks.colours import SMALLEST, WHITE, is_unseen
+from toolkit.inbox.workbooks.stylelines import inherited
 
 _MARKS = frozenset({"strike", "dstrike", "vanish", "color", "vertAlign", "position", "sz"})
 _OFF = frozenset({"0", "false", "off", "none"})
-_LONGEST_LINE = 20  # of styles that inherit from each other
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -46,7 +46,7 @@ class TextStyles:
             parents[name] = _named(style, "{*}basedOn")
             if attribute(style, "type") == "paragraph" and attribute(style, "default") not in ("", *_OFF):
                 usual = name
-        return cls({name: _inherited(name, own, parents) for name in own}, usual)
+        return cls({name: inherited(name, own, parents) for name in own}, usual)
 
     def look(self, run: etree._Element, paragraph: str) -> RunLook:
         """How the text of a run looks in a paragraph of that style."""
@@ -85,16 +85,6 @@ def _marks(element: etree._Element) -> dict[str, str]:
         for item in element.iterfind("{*}rPr/{*}*")
         if (name := str(item.tag).rpartition("}")[2]) in _MARKS
     }
-
-
-def _inherited(name: str, own: Mapping[str, dict[str, str]], parents: Mapping[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for _ in range(_LONGEST_LINE):
-        if name not in own:
-            break
-        found = {**own[name], **found}
-        name = parents[name]
-    return found
 
 
 def _is_on(said: Mapping[str, str], mark: str) -> bool:
