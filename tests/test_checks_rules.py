@@ -268,6 +268,15 @@ def test_the_figure_that_a_text_is_held_against_is_one_that_there_is(
     assert found.values["name"] == "新建普通高中学校数" and found.values["cell"] == "2所"
 
 
+@pytest.mark.parametrize(("whole", "said"), [(400.0, "写明原因"), (40.0, "写了原因也要改")])
+def test_a_reason_is_asked_for_only_where_one_will_do(
+    checklist: Checklist, units: tuple[Unit, ...], whole: float, said: str
+) -> None:
+    changes = figure("T07-1", numerator=500.0, denominator=whole)
+    (found,) = [one for one in findings(checklist, units[0], changes, {}) if one.code == "E301"]
+    assert said in found.remedy
+
+
 def test_a_sum_of_eleven_digits_is_written_out(checklist: Checklist, units: tuple[Unit, ...]) -> None:
     changes = project(9, **{**NEW_PROJECT, "funded": 13_899_001_234.0})
     (found,) = [one for one in findings(checklist, units[0], changes, {}) if one.code == "Q307"]

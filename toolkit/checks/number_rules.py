@@ -16,6 +16,8 @@ from toolkit.core.messages import Message
 from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.forms.selfchecks import is_share
 
+_MAY_BE = "确实如此的，在“说明”里写明原因"
+_MUST_CHANGE = "分子比分母大一倍以上，写了原因也要改"
 MOST_OF_A_WHOLE = 2.0  # no scope makes a part of more than that
 
 
@@ -52,7 +54,7 @@ def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     E301=Message(
         "分子大于分母",
         "{numerator}填了 {seen}，比{denominator} {whole} 还大。",
-        "请核对两格是否填反、口径是否一致；确实如此的，在“说明”里写明原因。",
+        "请核对两格是否填反、口径是否一致；{otherwise}。",
     ),
     Q301=Message(
         "分子大于分母（有说明）",
@@ -81,7 +83,8 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         elif is_share(row) and numerator > denominator:
             text = unit.text(INDICATORS, indicator.id, fields.EXPLANATION).strip()
             wanted = lacking(text) if text else ""
-            explained = text and not wanted and numerator <= MOST_OF_A_WHOLE * denominator
+            may_be_explained = numerator <= MOST_OF_A_WHOLE * denominator
+            explained = text and not wanted and may_be_explained
             found = at(
                 unit,
                 "Q301" if explained else "E301",
@@ -91,8 +94,9 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
                 numerator=indicator.numerator,
                 denominator=indicator.denominator,
                 whole=shown(denominator),
+                otherwise=_MAY_BE if may_be_explained else _MUST_CHANGE,
             )
-            yield replace(found, wanted=wanted)
+            yield replace(found, wanted=wanted if may_be_explained else "")
 
 
 @rule(
