@@ -158,7 +158,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("E301", figure("T07-1", numerator=500.0, denominator=400.0), {}, ["E301"]),
     ("E301", figure("T07-1", numerator=400.0, denominator=400.0), {}, []),
     ("Q301", figure("T07-1", numerator=500.0, denominator=400.0, explanation="含外县"), {}, ["N509", "Q301"]),
-    ("E301", figure("T07-1", numerator=500.0, denominator=40.0, explanation="含外县"), {}, ["E301", "N509"]),
+    ("E301", figure("T07-1", numerator=500.0, denominator=40.0, explanation="含外县"), {}, ["E322", "N509"]),
     ("E301", figure("T42-1", numerator=500.0, denominator=4.0), {}, []),  # per thousand, no share
     ("E301", figure("T37-1", numerator=50.0, denominator=40.0), {}, []),  # of a plan, more may be done
     ("E302", figure("T07-1", numerator=5.0, denominator=0.0), {}, ["E302"]),
@@ -268,13 +268,15 @@ def test_the_figure_that_a_text_is_held_against_is_one_that_there_is(
     assert found.values["name"] == "新建普通高中学校数" and found.values["cell"] == "2所"
 
 
-@pytest.mark.parametrize(("whole", "said"), [(400.0, "写明原因"), (40.0, "写了原因也要改")])
+@pytest.mark.parametrize(
+    ("whole", "code", "said"), [(400.0, "E301", "写明原因"), (40.0, "E322", "写了原因也要改")]
+)
 def test_a_reason_is_asked_for_only_where_one_will_do(
-    checklist: Checklist, units: tuple[Unit, ...], whole: float, said: str
+    checklist: Checklist, units: tuple[Unit, ...], whole: float, code: str, said: str
 ) -> None:
     changes = figure("T07-1", numerator=500.0, denominator=whole)
-    (found,) = [one for one in findings(checklist, units[0], changes, {}) if one.code == "E301"]
-    assert said in found.remedy
+    (found,) = [one for one in findings(checklist, units[0], changes, {}) if one.key == "T07-1"]
+    assert found.code == code and said in found.remedy
 
 
 def test_a_sum_of_eleven_digits_is_written_out(checklist: Checklist, units: tuple[Unit, ...]) -> None:

@@ -16,8 +16,6 @@ from toolkit.core.messages import Message
 from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.forms.selfchecks import is_share
 
-_MAY_BE = "确实如此的，在“说明”里写明原因"
-_MUST_CHANGE = "分子比分母大一倍以上，写了原因也要改"
 MOST_OF_A_WHOLE = 2.0  # no scope makes a part of more than that
 
 
@@ -54,7 +52,12 @@ def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     E301=Message(
         "分子大于分母",
         "{numerator}填了 {seen}，比{denominator} {whole} 还大。",
-        "请核对两格是否填反、口径是否一致；{otherwise}。",
+        "请核对两格是否填反、口径是否一致；确实如此的，在“说明”里写明原因。",
+    ),
+    E322=Message(
+        "分子超过分母两倍",
+        "{numerator}填了 {seen}，比{denominator} {whole} 的两倍还大，不会是口径不同。",
+        "请核对两格是否填反、是否多写了位数，改正后再报；写了原因也要改。",
     ),
     Q301=Message(
         "分子大于分母（有说明）",
@@ -69,7 +72,10 @@ def not_negative(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     ),
 )
 def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """E301: a share is not above its whole (Q301 when 说明 says why, up to twice the whole); E302: the denominator is not 0."""
+    """E301: a share is not above its whole (Q301 when 说明 says why; E322 over twice the whole, whatever is written).
+
+    E302: the denominator is not 0.
+    """
     for row in unit.form.indicators:
         indicator = row.indicator
         if not indicator.is_ratio_input:
@@ -83,20 +89,18 @@ def part_within_whole(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         elif is_share(row) and numerator > denominator:
             text = unit.text(INDICATORS, indicator.id, fields.EXPLANATION).strip()
             wanted = lacking(text) if text else ""
-            may_be_explained = numerator <= MOST_OF_A_WHOLE * denominator
-            explained = text and not wanted and may_be_explained
+            past_reason = numerator > MOST_OF_A_WHOLE * denominator
             found = at(
                 unit,
-                "Q301" if explained else "E301",
+                "E322" if past_reason else "Q301" if text and not wanted else "E301",
                 INDICATORS,
                 indicator.id,
                 fields.NUMERATOR,
                 numerator=indicator.numerator,
                 denominator=indicator.denominator,
                 whole=shown(denominator),
-                otherwise=_MAY_BE if may_be_explained else _MUST_CHANGE,
             )
-            yield replace(found, wanted=wanted if may_be_explained else "")
+            yield replace(found, wanted="" if past_reason else wanted)
 
 
 @rule(
