@@ -42,7 +42,7 @@ def _compared(root: Path, seed: int, counts: tuple[int, ...], *, small: bool) ->
     return cells
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_year_s_end_equals_its_recount_from_the_workbooks(tmp_path: Path) -> None:
     assert _compared(tmp_path / "月报", 1, (20, 12), small=True).total() > 9_000
 
