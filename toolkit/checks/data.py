@@ -14,7 +14,9 @@ from toolkit.core.model import Checklist, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Entry
+from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.owed import OwedCell, blank, held, owed, rows_of
+from toolkit.forms.places import row_keys
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,15 @@ class UnitData:
         for sheet, key in sorted({place[:2] for place in self.entries}):
             found.setdefault(sheet, []).append(key)
         return found
+
+    def row_number(self, sheet: str, key: str) -> int | None:
+        """1-based row of the form's sheet; None for a row that only a part of the form has."""
+        return self._row_numbers.get(sheet, {}).get(key)
+
+    @cached_property
+    def _row_numbers(self) -> Mapping[str, Mapping[str, int]]:
+        keys = {sheet: row_keys(self.form, sheet) for sheet in SHEETS}
+        return {sheet: {key: row for row, key in enumerate(of, FIRST_ROW)} for sheet, of in keys.items()}
 
     def text(self, sheet: str, key: str, name: str) -> str:
         """The value as text, "" when there is none."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from toolkit.checks.data import UnitData
 from toolkit.core.findings import Finding
 from toolkit.core.value_text import number_text
-from toolkit.forms.layout import FIRST_ROW, SHEETS
-from toolkit.forms.places import row_keys
+from toolkit.forms.layout import SHEETS
 
 
 def at(
@@ -49,5 +48,5 @@ def shown(value: float | str) -> str:
 
 def _address(unit: UnitData, sheet: str, key: str, name: str) -> str:
     """Where the whole form has the place; "" for a row that only a part of the form has."""
-    keys = row_keys(unit.form, sheet)
-    return f"{SHEETS[sheet].letter(name)}{FIRST_ROW + keys.index(key)}" if key in keys else ""
+    row = unit.row_number(sheet, key)
+    return "" if row is None else f"{SHEETS[sheet].letter(name)}{row}"

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from simpleeval import SimpleEval
@@ -85,6 +86,7 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]  # the library has no types
         return tuple(self._eval(one) for one in node.elts)
 
 
+@lru_cache(maxsize=256)
 def read_expression(text: str) -> Expression:
     """The expression of a cell; raises ExpressionError."""
     tree = _parse(_plain(text))
