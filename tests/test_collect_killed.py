@@ -147,6 +147,7 @@ def check(full_inbox: Month, undisturbed: tuple[State, float], folder: Path, mom
         assert journal_tells_the_ledger(month.root), f"killed after {share * seconds:.3f} s"
 
 
+@pytest.mark.slow
 def test_killed_at_a_few_moments_and_started_again(
     full_inbox: Month, undisturbed: tuple[State, float], tmp_path: Path
 ) -> None:
@@ -166,6 +167,7 @@ class Killed(BaseException):
     """Stands for the end of the process: no handler may see it."""
 
 
+@pytest.mark.slow
 def test_killed_between_the_ledger_and_the_inbox(
     full_inbox: Month, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +192,7 @@ def test_killed_between_the_ledger_and_the_inbox(
         assert differences(state(month), expected) == [], f"killed at arrival {number}"
 
 
+@pytest.mark.slow
 def test_killed_while_a_file_is_put_among_those_that_wait(
     full_inbox: Month, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

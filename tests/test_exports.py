@@ -262,6 +262,7 @@ def places(cells: Sequence[Cell]) -> dict[tuple[str, str], tuple[Outcome, object
     return {(cell.key, cell.field): (cell.outcome, cell.value) for cell in cells if cell.form_sheet in kinds}
 
 
+@pytest.mark.slow
 def test_an_export_of_the_demos_forms_reads_as_the_forms_do(small_demo: Path) -> None:
     workspace = Workspace(small_demo)
     context = read_context(workspace.ledger, workspace.config, workspace.checklist, JUNE)

@@ -89,6 +89,7 @@ def run(root: Path, *words: str) -> int:
     return main([*words, "--root", str(root), "-p", "2024-06", "--now", "2024-06-28T10:00"])
 
 
+@pytest.mark.nightly
 def test_papers_keys_and_ids_of_before_a_new_code_are_understood_after_it(
     demo_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -124,7 +124,7 @@ def held_by(paper: Paper, unit: str) -> Iterator[int]:
             yield int(row["任务序号"])
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_first_page_counts_each_groups_returns_and_leads_to_its_page(told: Told) -> None:
     page, paper = told.page("2024-06_校验报告.html"), told.paper
     order = list(paper.upper)
@@ -162,7 +162,7 @@ def unquoted(link: str) -> str:
     return unquote(link.partition("#")[0])
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_finding_file_and_unit_stands_on_the_page_of_its_group(told: Told) -> None:
     first = told.page("2024-06_校验报告.html")
     pages = {path.stem: told.page(f"校验报告/{path.name}") for path in (told.folder / "校验报告").glob("*")}
@@ -193,7 +193,7 @@ def test_every_finding_file_and_unit_stands_on_the_page_of_its_group(told: Told)
     assert all((told.folder / unquoted(link)).exists() for link in links)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_annexes_and_the_table_of_units_are_by_group_and_recounted(told: Told) -> None:
     tables = told.briefing.tables
     groups = [group.title for group in told.result.groups]
@@ -247,7 +247,7 @@ def told_heads(table: Any) -> list[str]:
     return [shown(cell._tc) for cell in table.rows[0].cells]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_no_sentence_lists_the_units_and_every_number_is_locked_to_its_figure(told: Told) -> None:
     names = sorted(
         {row["简称"] or row["单位"] for row in told.paper.units} | set(told.paper.upper),
@@ -273,7 +273,7 @@ def test_no_sentence_lists_the_units_and_every_number_is_locked_to_its_figure(to
     assert checked.unchanged > 200 and checked.clean, checked.lines()
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_what_is_open_before_the_seal_is_counted_by_group(told: Told) -> None:
     silent = Counter(
         told.paper.upper[unit] for unit in told.paper.upper if unit not in told.paper.returns[JUNE]

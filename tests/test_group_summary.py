@@ -300,7 +300,7 @@ def test_sums_of_groups_are_not_taken_for_a_unit_s_figures_of_the_time_before(ch
     }
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_month_in_a_folder_has_a_file_a_group_and_drops_one_that_is_gone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

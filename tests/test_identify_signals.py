@@ -153,6 +153,7 @@ def test_our_list_of_what_to_mend_alone_is_said_to_be_that(name: str) -> None:
         assert finding.code == "E716" and name in finding.problem
 
 
+@pytest.mark.slow
 def test_each_identity_case_gives_its_finding() -> None:
     for item in identity_cases():
         _, found = read_case(item)

@@ -424,6 +424,7 @@ def test_a_file_in_an_xls_is_told_from_a_picture_and_a_button() -> None:
     assert (len(sheet.pictures), sheet.objects) == (2, [(6, 10, 9, 12)])
 
 
+@pytest.mark.slow
 def test_a_large_part_is_respelled_as_a_small_one_is() -> None:
     """More than a parser takes at one go, with nothing between the cells at which it could let go of any of it."""
     cell = b'<x:c r="A1" t="inlineStr"><x:is><x:t>\xe5\x8e\xbf</x:t></x:is></x:c>'

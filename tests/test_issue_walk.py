@@ -195,6 +195,7 @@ def test_the_whole_walk_loses_no_word(small_copy: Path, capsys: pytest.CaptureFi
     assert lost(draft.read_bytes(), struck) == []
 
 
+@pytest.mark.slow
 def test_a_sealed_paper_that_is_gone_or_changed_is_said(
     small_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

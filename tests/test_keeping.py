@@ -73,6 +73,7 @@ def lose(database: Path, data: bytes | None) -> None:
         database.write_bytes(data)
 
 
+@pytest.mark.slow
 def test_who_only_looks_at_a_folder_that_can_only_be_read_sees_all_and_changes_nothing(
     small_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -102,7 +103,9 @@ def test_who_only_looks_at_a_folder_that_can_only_be_read_sees_all_and_changes_n
     assert state_of(small_copy / "archive/ledger.db", small_copy / "archive") is State.SOUND
 
 
-@pytest.mark.parametrize("how", ["deleted", "empty", "broken", "older"])
+@pytest.mark.parametrize(
+    "how", ["deleted", *(pytest.param(how, marks=pytest.mark.slow) for how in ("empty", "broken", "older"))]
+)
 def test_a_lost_ledger_stops_every_command_and_rebuild_brings_it_back(
     small_copy: Path, capsys: pytest.CaptureFixture[str], how: str
 ) -> None:
@@ -127,6 +130,7 @@ def test_a_lost_ledger_stops_every_command_and_rebuild_brings_it_back(
     assert run(root, "doctor") == 0
 
 
+@pytest.mark.slow
 def test_outputs_after_rebuild_are_the_same_bytes(small_copy: Path) -> None:
     decide(small_copy)
     run(small_copy, "report")
@@ -237,6 +241,7 @@ def test_backup_and_restore_bring_everything_back(
     assert run(fresh, "status") == 0
 
 
+@pytest.mark.slow
 def test_an_older_backup_asks_and_what_it_replaces_is_kept(
     small_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

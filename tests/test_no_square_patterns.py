@@ -39,6 +39,7 @@ def patterns() -> Iterator[tuple[str, str, re.Pattern[str] | re.Pattern[bytes]]]
                     yield module.name, name, one
 
 
+@pytest.mark.slow
 def test_no_pattern_takes_the_square_of_a_text() -> None:
     slow = []
     tried = {id(one): (f"{module}.{name}", one) for module, name, one in patterns()}
@@ -53,6 +54,7 @@ def test_no_pattern_takes_the_square_of_a_text() -> None:
     assert len(tried) > 200 and not slow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", [r"\d+人", r"\s*$x"])
 def test_the_measure_tells_what_takes_the_square(pattern: str) -> None:
     begun = time.process_time()

@@ -11,7 +11,7 @@ from fault_walk import EARLY, LATE, Fault, Ran, all_commands, commands, put_form
 
 from toolkit.cli import main
 
-QUICK = {"config forbidden", "checklist cut", "ledger torn", "archive is a file"}
+QUICK = {"config forbidden", "checklist cut", "archive is a file"}
 SLOW_COMMANDS = {"", "report", "evaluate", "issue"}
 
 
