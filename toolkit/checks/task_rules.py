@@ -1,60 +1,24 @@
-"""Rules within one row of 任务进展: its words, its 本月状态 and its 完成度 do not say the contrary of one another.
-
-A sentence counts only where it speaks of the whole task (该项工作尚未启动, 总体完成80%) or of what was filled in (状态填错): part of a
-task may stand still while the task is on its way.
-"""
+"""Rules within one row of 任务进展: its words (``task_words.py``), its 本月状态 and its 完成度 do not say the contrary of one another."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
 from toolkit.checks.rule import rule
+from toolkit.checks.task_words import WHOLE, Stated, words_against_task
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import TASKS
 from toolkit.core.messages import Message
 from toolkit.core.nothing import says_nothing
-from toolkit.core.remarks import sentences
 from toolkit.core.value_text import squeeze
 from toolkit.core.words import TaskStatus
 from toolkit.forms.layout import TASK_SHEET
 
-APART = 10.0  # points of 完成度 that are no rounding
-WHOLE = 100.0
 _TEXTS = tuple(column for column in TASK_SHEET.inputs if column.kind == "text")
-_COMMA = re.compile("[，,]")
-_ABOUT_THE_CELLS = re.compile(
-    r"状态(?=[填选应误错改])|完成度(?=[填应误错改为是系下]|$)|[表栏格]内|[本此该](?:项|行|条|任务)(?:数据|填报?|选|由\S{2,8}填|不涉及|不归|不属)|^(?:以上|[填选]错)"
-)
-_TAKEN_BACK = re.compile(
-    r"[填选写报]错|[填选]反|有误|误[填选]|应[该当]?[为是选填改]|[为是系按](?:预[计测估]|估[计算]|暂估|计划|目标)(?:[数值填]|的?$)|不准|不实|核减|[上下]调|改[为成]|更正"
-    r"|由\S{2,8}填|不涉及|不归|不属"
-)
-_IT = r"(?:目前|截至目前|因[^，,]{1,12}?|[该本此]项?(?:工作|任务|项目)|工作|任务|项目|总体|整体|全面|一直|均|仍|还|尚|已经?|处于)*"
-_NOT_BEGUN = re.compile(rf"{_IT}未(?:启动|开展|实施|开工|动工)(?:实施|建设)?")
-_STOPPED = re.compile(rf"{_IT}(?:停[工滞摆]|暂停)(?:至今|状态)?")
-_BEHIND = re.compile(
-    r"(?:目前|[该本此]项?(?:工作|任务|项目)|总体|整体|工作|任务)*进[度展](?:已|严重|明显|总体|整体|有所)*(?:滞后|落后)(?:于?序时进?度?)?"
-)
-_BEGUN = re.compile(
-    r"(?:目前|[该本此]项?(?:工作|任务|项目))+(?:已经?|正[在式]?)(?:全面|正式)?(?:启动|开工|开展|动工|铺开)(?:实施|建设)?"
-)
-_DONE = re.compile(
-    r"(?:目前|[该本此]项?(?:工作|任务|项目)|任务)*(?:[该本此]项?(?:工作|任务|项目)|任务)已?经?(?:全部|全面)完成(?:并[^，,]{0,10})?"
-)
-_CONTRARY: Mapping[str, Sequence[re.Pattern[str]]] = {
-    TaskStatus.ON_TRACK: (_NOT_BEGUN, _STOPPED, _BEHIND, _DONE),
-    TaskStatus.DONE: (_NOT_BEGUN, _STOPPED, _BEHIND),
-    TaskStatus.NOT_STARTED: (_BEGUN, _DONE),
-    TaskStatus.BEHIND: (_DONE,),
-}
-_SHARE = re.compile(
-    r"(?:截至\S{1,8}|目前|现)?(?:总体|整体|实际|任务|[该本此]项?(?:任务|工作)|累计|已)*(?:总|工作)?(?:完成度?|进[度展]|完成率)"
-    r"(?:已|约|达到?|为|是|至|了)*(?P<share>\d{1,3}(?:\.\d+)?)[%％](?:左右)?"
-)
 _TO_COME = r"(?:后续?|随后|[正尚还]在?)?(?:待|后|再)?(?:补[充报交]?|提供|整理|上传|收集)(?:中|后补)?[。.]?"
 
 
@@ -72,28 +36,15 @@ def words_of_a_task_go_with_its_status(data: CheckData, unit: UnitData) -> Itera
         status, completion = unit.text(TASKS, key, fields.STATUS), unit.number(TASKS, key, fields.COMPLETION)
         if not status:
             continue
+        stated = Stated(status, completion, data.period.month)
         for column in _TEXTS:
-            words = _against(unit.text(TASKS, key, column.field), status, completion)
+            text, of_progress = unit.text(TASKS, key, column.field), column.field == fields.PROGRESS
+            words = words_against_task(text, stated, of_progress=of_progress)
             if words:
                 said = {"column": column.header, "words": squeeze(words)[:100]}
                 said["done"] = "空白" if completion is None else shown(completion)
                 yield at(unit, "Q511", TASKS, key, fields.STATUS, **said)
                 break
-
-
-def _against(text: str, status: str, completion: float | None) -> str:
-    """The first sentence that does not go with them."""
-    return next((one for one in sentences(text) if _is_against(one, status, completion)), "")
-
-
-def _is_against(sentence: str, status: str, completion: float | None) -> bool:
-    if _ABOUT_THE_CELLS.search(sentence) and _TAKEN_BACK.search(sentence):
-        return True
-    clauses = [one.strip() for one in _COMMA.split(sentence)]
-    if any(pattern.fullmatch(one) for pattern in _CONTRARY.get(status, ()) for one in clauses):
-        return True
-    share = _SHARE.fullmatch(clauses[0])
-    return share is not None and completion is not None and abs(float(share["share"]) - completion) >= APART
 
 
 @rule(
