@@ -22,10 +22,16 @@ from toolkit.core.model import Checklist, Unit
         ("已获批复", "否"),
         ("已于6月完成", "否"),
         ("应为“是”", "否"),
+        ("6月3日已批复", "否"),
+        ("2024年6月12日行署批复", "否"),
+        ("6月通过评审并批复", "否"),
+        ("已上报待批", "是"),
+        ("评审未通过", "是"),
+        ("完成率60%", "是"),
     ],
 )
 def test_another_answer(words: str, answer: str) -> None:
-    assert against_answer(words, answer) == words
+    assert against_answer(words, answer, "国土空间总体规划批复", 6) == words
 
 
 @pytest.mark.parametrize(
@@ -40,10 +46,21 @@ def test_another_answer(words: str, answer: str) -> None:
         ("已于6月印发", "是"),
         ("批复文件见附件", "是"),
         ("正在征求意见", "否"),
+        ("6月底批复", "否"),
+        ("7月12日批复", "否"),
+        ("预计6月30日批复", "否"),
+        ("6月3日上报", "否"),
+        ("没有填错", "是"),
+        ("如有误请联系", "是"),
+        ("评审已通过", "是"),
     ],
 )
 def test_an_account_of_the_way_there(words: str, answer: str) -> None:
-    assert against_answer(words, answer) == ""
+    assert against_answer(words, answer, "国土空间总体规划批复", 6) == ""
+
+
+def test_sent_in_is_an_answer_where_that_was_asked() -> None:
+    assert against_answer("已上报待批", "是", "申报创建农业科技园区", 6) == ""
 
 
 @pytest.mark.parametrize("words", ["比率为95%", "实际比例60%", "占比50%", "已达到100%", "签约率为75%"])

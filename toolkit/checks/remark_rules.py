@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
 from toolkit.checks.project_remarks import BESIDE, TakenBack, taken_back
-from toolkit.checks.remark_answers import against_answer, against_share
+from toolkit.checks.remark_answers import against_answer, against_none, against_share
+from toolkit.checks.remark_figures import against_figure, does_not_fit, leaves_the_rest
 from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against
 from toolkit.checks.rule import rule
 from toolkit.core import fields
@@ -19,9 +20,10 @@ from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, In
 from toolkit.core.messages import Message
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
-from toolkit.core.remarks import Row, is_ordinary, to_be_told, told_of_data
+from toolkit.core.remarks import Row, is_ordinary, sentences, to_be_told, told_of_data
 from toolkit.core.value_text import squeeze
 from toolkit.core.values import YES_NO_CHOICES
+from toolkit.core.words import NoValue
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES
 from toolkit.forms.places import is_yes_no
 
@@ -79,10 +81,16 @@ def words_beside_figures(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
     """What is said of the figure of a row in this form, and takes it back."""
     id, terms = row.indicator.id, row.indicator.is_ratio_input
-    explanation = unit.text(INDICATORS, id, fields.EXPLANATION)
+    explanation, asked = (
+        unit.text(INDICATORS, id, fields.EXPLANATION),
+        row.indicator.name + row.indicator.note,
+    )
     if is_yes_no(row):
         answer = unit.text(INDICATORS, id, fields.YTD)
-        return against_answer(explanation, answer) if answer in YES_NO_CHOICES else ""
+        if answer in YES_NO_CHOICES:
+            return against_answer(explanation, answer, asked, data.period.month)
+    if unit.text(INDICATORS, id, _first(row)) == NoValue.NOT_APPLICABLE:
+        return against_none(explanation)
     if unit.number(INDICATORS, id, _first(row)) is None:
         return ""
     beside = [explanation, unit.text(INDICATORS, id, fields.DATA_DEPARTMENT)]
@@ -90,10 +98,10 @@ def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
     longer = [unit.text(TASKS, task, name) for name in _ACCOUNTS]
     longer += [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
     texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
-    asked = row.indicator.name + row.indicator.note
     measure = "" if terms else row.indicator.report_measure
     share = _share(unit, row)
     against = "" if share is None else against_share(explanation, share)
+    against = against or against_figure(explanation, _row(data, unit, row), asked, row.quota)
     return against or _first_against(texts, _figures(unit, row), measure, data.period, asked)
 
 
@@ -139,7 +147,10 @@ def _beside_figures(
         if unit.number(INDICATORS, id, name) is None or asked[id]:
             continue
         known = _row(data, unit, row)
-        words = to_be_told(unit.text(INDICATORS, id, fields.EXPLANATION), known)
+        explanation = unit.text(INDICATORS, id, fields.EXPLANATION)
+        told = (one for one in sentences(explanation) if not is_ordinary(one, known))
+        words = next((one for one in told if not leaves_the_rest(one, known)), "")
+        words = words or does_not_fit(explanation, known, row.indicator.name, row.indicator.note)
         source = unit.text(INDICATORS, id, fields.DATA_DEPARTMENT)
         if not words and source and to_be_told(f"来源{source}", known):
             words = source

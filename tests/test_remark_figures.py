@@ -1,0 +1,125 @@
+"""Numbers and stages told beside a figure: what cannot be true beside it is asked about, what may mean another thing is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks_case import findings
+from toolkit.checks.remark_figures import against_figure, does_not_fit, leaves_the_rest
+from toolkit.core.form import INDICATORS
+from toolkit.core.model import Checklist, Unit
+from toolkit.core.remarks import Row
+
+PEOPLE = ("人", "城镇新增就业", "填1月1日至本月底的累计数")
+SCHOOLS = ("所", "新建义务教育学校数", "“新建”按教育局的口径填，不是改扩建")
+LENGTH = ("公里", "供水管道更新改造", "只填当年的，不含上年")
+MONEY = ("亿元", "酒店项目完成投资", "当年完成投资，年内累计")
+ITEMS = ("项", "可网上办理的事项数", "填已开通网上办理的事项数，不是办件量")
+PROJECTS = ("个", "实施市政项目数", "填已实施的个数")
+
+
+@pytest.mark.parametrize(
+    ("figure", "what", "words"),
+    [
+        (350.0, PEOPLE, "男200人，女120人"),
+        (350.0, PEOPLE, "一季度200人，二季度120人"),
+        (350.0, PEOPLE, "1月50，2月60，3月70，4月80，5月90，6月40"),
+        (350.0, PEOPLE, "其中100人为7月份计划"),
+        (2.0, SCHOOLS, "拟建，正在办理前期手续"),
+        (2.0, SCHOOLS, "均在建，未建成"),
+        (20.0, ITEMS, "59项已全部开通"),
+        (20.0, ITEMS, "已完成年度任务的90%"),
+    ],
+)
+def test_what_cannot_be_true_beside_the_figure(figure: float, what: tuple[str, str, str], words: str) -> None:
+    row = Row((figure,), (59.0,), what[0], 6)
+    assert against_figure(words, row, what[1] + what[2], 59.0) == words
+
+
+@pytest.mark.parametrize(
+    ("figure", "what", "words"),
+    [
+        (350.0, PEOPLE, "男200人，女150人"),
+        (350.0, PEOPLE, "其中男200人"),
+        (350.0, PEOPLE, "一季度200人，二季度350人"),  # so far each, not parts
+        (350.0, PEOPLE, "一季度200人"),
+        (350.0, PEOPLE, "1月50，2月60，3月240"),
+        (350.0, PEOPLE, "计划7月份培训100人"),
+        (350.0, PEOPLE, "其中100人为6月新增"),
+        (2.0, SCHOOLS, "均已建成"),
+        (2.0, SCHOOLS, "另有1所在建"),
+        (2.0, PROJECTS, "均在建"),  # what is asked for is that they are begun
+        (20.0, ITEMS, "20项已全部开通"),
+        (20.0, ITEMS, "59项已全部梳理"),
+        (53.0, ITEMS, "已完成年度任务的90%"),
+    ],
+)
+def test_what_can(figure: float, what: tuple[str, str, str], words: str) -> None:
+    row = Row((figure,), (59.0,), what[0], 6)
+    assert against_figure(words, row, what[1] + what[2], 59.0) == ""
+
+
+@pytest.mark.parametrize(
+    ("figures", "what", "words"),
+    [
+        ((2.0,), SCHOOLS, "1所已开工，1所未开工"),
+        ((2.0,), SCHOOLS, "2023年已建成"),
+        ((2.0,), SCHOOLS, "改扩建"),
+        ((2.0,), SCHOOLS, "1所新建、1所改扩建"),
+        ((0.0,), SCHOOLS, "第三小学已投入使用"),
+        ((3.5,), LENGTH, "其中2公里为去年续建"),
+        ((1.25,), MONEY, "到位资金"),
+        ((120.0,), PEOPLE, "统计局数118人"),
+        ((30.0,), ITEMS, "20项网上办理，10项正在开发"),
+        ((59.0,), ITEMS, "其中3项仍在调试"),
+        ((45.0,), ITEMS, "办件量"),
+        ((80.0, 103.0, 77.7), ("", "政务云迁移比例", ""), "共120个，已完成80个"),
+    ],
+)
+def test_what_may_be_another_thing(
+    figures: tuple[float, ...], what: tuple[str, str, str], words: str
+) -> None:
+    assert does_not_fit(words, Row(figures, (59.0,), what[0], 6), what[1], what[2]) == words
+
+
+@pytest.mark.parametrize(
+    ("figures", "what", "words"),
+    [
+        ((2.0,), SCHOOLS, "2023年已建成1所，今年建成2所"),
+        ((2.0,), ("所", "改扩建学校数", ""), "改扩建"),
+        ((0.0,), SCHOOLS, "主体已建成"),
+        ((0.0,), SCHOOLS, "公交线路已开通"),
+        ((2.0,), PROJECTS, "其中1个正在施工"),
+        ((3.5,), LENGTH, "其中2公里为新建"),
+        ((1.25,), MONEY, "资金到位"),
+        ((120.0,), PEOPLE, "统计局数120人"),
+        ((40.0,), ITEMS, "19项正在开发"),
+        ((80.0, 103.0, 77.7), ("", "政务云迁移比例", ""), "共103个，已完成80个"),
+        ((80.0, 103.0, 77.7), ("", "政务云迁移比例", ""), "共120个，应迁移103个，已完成80个"),
+    ],
+)
+def test_what_is_not(figures: tuple[float, ...], what: tuple[str, str, str], words: str) -> None:
+    assert does_not_fit(words, Row(figures, (59.0,), what[0], 6), what[1], what[2]) == ""
+
+
+def test_what_is_left_of_the_task_is_no_other_figure() -> None:
+    row = Row((40.0,), (59.0,), "项", 6)
+    assert leaves_the_rest("还有19项未开通", row)
+    assert not leaves_the_rest("还有9项未开通", row)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("我县今年新建2所", True),
+        ("2所在建", True),
+        ("本县无此项任务，由经开区统一实施", False),
+        ("去年已完成", False),
+    ],
+)
+def test_work_told_beside_does_not_concern_us(
+    checklist: Checklist, units: tuple[Unit, ...], words: str, asked: bool
+) -> None:
+    row = {(INDICATORS, "T02-1", "ytd"): "不涉及", (INDICATORS, "T02-1", "explanation"): words}
+    told = [one for one in findings(checklist, units[0], row, {}) if one.code == "Q508"]
+    assert [(one.key, one.field, one.seen) for one in told] == ([("T02-1", "ytd", "不涉及")] if asked else [])
