@@ -168,6 +168,23 @@ def test_what_was_typed_into_last_months_blank_cell_in_place_of_this_months_is_s
     assert asked(read_form(read_book(saved(book)), FORM), f"G{row}") == codes
 
 
+@pytest.mark.parametrize(
+    ("there", "codes"), [(49.44178628389155, []), (49.4417862838915, []), (49.44, ["N166"])]
+)
+def test_last_months_figure_is_the_same_number_in_fewer_digits(there: float, codes: list[str]) -> None:
+    """A form is written with 16 digits; 620/1254 in per cent has 17, and may show another fifteenth."""
+    book, _ = filled()
+    plain = read_form(read_book(saved(book)), FORM)
+    at = next(c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD))
+    rows = tuple(
+        replace(row, previous=620 / 1254 * 100) if row.indicator.id == at.key else row
+        for row in FORM.indicators
+    )
+    book[INDICATORS][f"G{at.address[1:]}"] = there
+    reading = read_form(read_book(saved(book)), replace(FORM, indicators=rows))
+    assert asked(reading, f"G{at.address[1:]}") == codes
+
+
 def test_a_sheet_whose_name_says_that_it_is_void_is_asked_about() -> None:
     book, _ = filled()
     book[INDICATORS].title = "指标数据（作废）"

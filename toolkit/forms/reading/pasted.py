@@ -40,7 +40,7 @@ def results(walk: Walk, key: str, row: Sequence[Scalar]) -> Mapping[str, Scalar]
 
 
 def is_result(value: Scalar, result: Scalar) -> bool:
-    """Whether a cell holds what its formula gives."""
+    """Whether a cell holds what its formula, or the form, gives; numbers but for what programs round on their own."""
     if isinstance(value, (int, float)) and isinstance(result, (int, float)):
         return math.isclose(value, result, rel_tol=_CLOSE, abs_tol=_CLOSE)
     return value == result
