@@ -189,6 +189,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q411", figure("T07-1", numerator=3000.0, denominator=6000.0), {5: figure("T07-1", numerator=300.0, denominator=600.0)}, ["Q411", "Q411"]),
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=500.0), 5: figure("T08-1", ytd=500.0)}, ["N403"]),
     ("N403", figure("T08-1", ytd=500.0), {4: figure("T08-1", ytd=400.0), 5: figure("T08-1", ytd=500.0)}, []),
+    ("N403", figure("T08-1", ytd=500.0, explanation="正在组织实施，预计下月有新增"), {4: figure("T08-1", ytd=500.0), 5: figure("T08-1", ytd=500.0)}, []),
     ("N403", figure("T15-3", ytd=2.0), {4: figure("T15-3", ytd=2.0), 5: figure("T15-3", ytd=2.0)}, []),  # done
     ("Q404", task(3, status="未启动", completion=0.0), {5: task(3, status="正常推进")}, ["Q404"]),
     ("Q404", task(3, status="正常推进"), {5: task(3, status="已完成")}, ["Q404"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -24,6 +25,9 @@ JUMP_MONTHS = 3  # with fewer earlier months nothing can be said of a unit's own
 STILL_MONTHS = 3
 ALL_STILL = 12  # running totals that one form would have to repeat
 _SUMS = (Kind.FLOW, Kind.INVESTMENT)
+_STANDS = re.compile(  # why a figure has not grown: 本月无新增, 尚差1人, 预计年底完成2个
+    r"(?:本月|当月|目前|暂时?)(?:没有|无|未)|(?:没有|无)(?:新[增的]|变化|进展)|[尚还]未|未到|[尚还]差|剩余|预计|完成率?100"
+)
 _STANDING: Mapping[str, int] = {
     TaskStatus.NOT_STARTED: 0,
     TaskStatus.BEHIND: 1,
@@ -127,7 +131,7 @@ def no_jump(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     ),
 )
 def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
-    """N403: the same cumulative figure three months running, short of the target."""
+    """N403: the same cumulative figure three months running, short of the target; not where 说明 says why it stands."""
     for row in _sums(unit):
         series = _series(data, unit, row)
         months = [data.period, data.previous, data.previous.previous]
@@ -135,7 +139,8 @@ def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         target = row.quota if row.quota is not None else None
         if len(values) != 1 or None in values or (target is not None and series[data.period] >= target):
             continue
-        if series[data.period] > 0:
+        still = _STANDS.search(unit.text(INDICATORS, row.indicator.id, fields.EXPLANATION))
+        if series[data.period] > 0 and not still:
             yield at(unit, "N403", INDICATORS, row.indicator.id, fields.YTD, months=str(STILL_MONTHS))
 
 
