@@ -694,6 +694,55 @@ def test_a_stage_of_the_work_is_no_other_figure_where_it_is_asked_for() -> None:
     assert words_against("为签约数", [3.0], "家", JUNE, asked)
 
 
+# Words, figure, measure, by how much it is less than last month's: how it came about, and what agrees with it.
+ACCOUNTS = [
+    ("核减重复统计1人", 7.0, "人", 1.0),
+    ("核减重复统计31个，新增11个", 850.0, "个", 20.0),
+    ("核减重复统计0.07亿元", 1.87, "亿元", 0.07),
+    ("重复统计2家，本月核减2家", 18.0, "家", 2.0),
+    ("误报1人，核减1人", 7.0, "人", 1.0),
+    ("去除重复的2人", 5.0, "人", 2.0),
+    ("投资减少1000万元", 5.0, "亿元", 0.1),
+    ("部分项目合并，数量减少0.04公里", 1.05, "公里", 0.0),
+    ("1家民办养老院关停，减少10张", 871.0, "张", 0.0),
+    ("上月为预计数，本月按实际数填报", 612.0, "个", 23.0),
+    ("上月按计划数估报，本月按台账核实", 3.0, "个", 1.0),
+    ("上月按施工图估算，本月按实测填报", 2.83, "公里", 0.05),
+    ("上期按合同数填报，本期按实际完成填报", 5.0, "个", 1.0),
+    ("1个项目退出库，投资相应核减", 4.24, "亿元", 0.17),
+    ("以统计局数为准，本表为2.64亿元", 2.64, "亿元", 0.0),
+    ("初步统计数，月底无大的变化", 700.0, "人", 0.0),
+]
+NO_ACCOUNTS = [
+    ("核减重复统计1人", 7.0, "人", 0.0),
+    ("核减重复统计31个", 839.0, "个", 5.0),
+    ("核减重复统计1人，数据待核实", 7.0, "人", 1.0),
+    ("应减去重复的3人", 7.0, "人", 3.0),
+    ("多报3人，请核减", 7.0, "人", 0.0),
+    ("投资应核减", 7.0, "亿元", 0.1),
+    ("误报3人", 5.0, "人", 1.0),
+    ("上月为预计数，本月数未核实", 5.0, "人", 1.0),
+    ("以统计局数为准，本表为2.64亿元", 2.7, "亿元", 0.0),
+    ("以附件3为准", 3.0, "个", 0.0),
+    ("初步统计数，月底还会变化", 700.0, "人", 0.0),
+    ("少打一个0", 700.0, "人", 0.0),
+]
+
+
+@pytest.mark.parametrize(("words", "figure", "measure", "less"), ACCOUNTS)
+def test_how_a_figure_came_about_takes_it_not_back(
+    words: str, figure: float, measure: str, less: float
+) -> None:
+    assert words_against(words, [figure], measure, JUNE, "", [less] if less else []) == ""
+
+
+@pytest.mark.parametrize(("words", "figure", "measure", "less"), NO_ACCOUNTS)
+def test_what_only_looks_like_such_an_account_does(
+    words: str, figure: float, measure: str, less: float
+) -> None:
+    assert words_against(words, [figure], measure, JUNE, "", [less] if less else []) == words
+
+
 @pytest.mark.parametrize("words", WRITTEN["takes_back"])
 def test_what_takes_a_figure_back_in_words_that_no_list_was_made_of_is_seen(words: str) -> None:
     assert to_be_told(words, ROW) or words_against(words, [45.0], "人", JUNE)

@@ -102,7 +102,9 @@ def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
     share = _share(unit, row)
     against = "" if share is None else against_share(explanation, share)
     against = against or against_figure(explanation, _row(data, unit, row), asked, row.quota)
-    return against or _first_against(texts, _figures(unit, row), measure, data.period, asked)
+    return against or _first_against(
+        texts, _figures(unit, row), measure, data.period, asked, _fallen(unit, row)
+    )
 
 
 def _share(unit: UnitData, row: IndicatorRow) -> float | None:
@@ -126,16 +128,32 @@ def _figures(unit: UnitData, row: IndicatorRow) -> list[float]:
     return [value for one in names if (value := unit.number(INDICATORS, row.indicator.id, one)) is not None]
 
 
+def _fallen(unit: UnitData, row: IndicatorRow) -> list[float]:
+    """By how much its number, or its terms, are less than last month's."""
+    last = {
+        fields.YTD: row.previous,
+        fields.NUMERATOR: row.previous_numerator,
+        fields.DENOMINATOR: row.previous_denominator,
+    }
+    now = {name: unit.number(INDICATORS, row.indicator.id, name) for name in last}
+    pairs = [(before, now[name]) for name, before in last.items()]
+    return [before - one for before, one in pairs if before is not None and one is not None and one < before]
+
+
 def _first(row: IndicatorRow) -> str:
     return fields.NUMERATOR if row.indicator.is_ratio_input else fields.YTD
 
 
 def _first_against(
-    texts: Iterable[str], counted: Sequence[float], measure: str, period: Period, asked: str = ""
+    texts: Iterable[str],
+    counted: Sequence[float],
+    measure: str,
+    period: Period,
+    asked: str,
+    fallen: Sequence[float],
 ) -> str:
-    return next(
-        (words for text in texts if (words := words_against(text, counted, measure, period, asked))), ""
-    )
+    against = (words_against(text, counted, measure, period, asked, fallen) for text in texts)
+    return next((words for words in against if words), "")
 
 
 def _beside_figures(

@@ -20,11 +20,11 @@ _MONTH = re.compile(r"(\d{1,2})月")
 _OF_OTHERS = re.compile(r"上个?[月期季]|去年|上年|此前|前期|原[报填来先]|其中")
 _WRONG = re.compile(
     r"[填写报录搞弄]错|填[反串]|(?:单位|小数点|数[据字]?|位数)错|(?<![如若])有误(?!差)|(?<![无没])(?<!没有)错误(?=$|[，,、)）的，请需待应]|数)"
-    r"|[多少][打写输录加]?了?[一1两几]?个?[0零]|[多少漏]算[了一\d]|(?:[数此该]|数据)不对(?![应称外])|[填写]成(?:了|[^，,]{0,6}数)|误[将把]|重复(?:计算|统计|计)了?\d|(?:应|需|请)再?[加减]\d"
+    r"|(?<![减缩])[多少][打写输录加]?了?[一1两几]?个?[0零]|[多少漏]算[了一\d]|(?:[数此该]|数据)不对(?![应称外])|[填写]成(?:了|[^，,]{0,6}数)|误[将把]|重复(?:计算|统计|计)了?\d|(?:应|需|请)再?[加减]\d"
     r"|不用此数|请(?:删除|忽略)|^(?:测试|示例|样例)数据?|缺\d+个[^，,]{0,6}数|\d+个[^，,]{0,4}未上?报(?=$|[，,、)）])|随便填|估的|作废(?=$|[，,、)）])|(?:不要|请勿|勿|别)(?:采用|使用|用)|误[填报录]"
     r"|[漏多少][填报计录统](?![表送告率账])|(?:应|需|请)予?以?(?:核减|减去|扣除|扣减|剔除|加上|补上|补加)[^，,]{0,6}?(?:\d|重复)"
     r"|(?<![没未无不对纠差交查])错(?:了|[行位格列栏])|[串窜][了行]|往[上下][串窜错]|应填[在到入][上下前后第]|数[据字]?偏[大小高低]"
-    rf"|(?:应|需|请|待)(?:予以)?(?:扣除|核减|扣减|剔除|去重|更正|改正|订正|修改){_END}|数[据字]?[请先]?不要?用{_END}|含(?:计划|预计|拟|意向|未[开完竣建]|下半年)"
+    rf"|(?:(?<!相)应|需|请|待)(?:予以)?(?:扣除|核减|扣减|剔除|去重|更正|改正|订正|修改){_END}|数[据字]?[请先]?不要?用{_END}|含(?:计划|预计|拟|意向|未[开完竣建]|下半年)"
     r"|笔误|对不上|当成了?[^，,]{0,6}数|统计不全|[没未]有?统计[全完]|估填|口头|不到这个?数|才能?出数|还在(?:审计|审核|统计|核对)|只统计了|仅统计了|[仅只](?:含|算|填|报)了"
     rf"|(?:[乡镇街场团村]|单位|部门)(?:道|办)?[暂还尚]?[未没]有?上?报[送数]?(?:数据?)?{_END}"
     rf"|(?<!供)(?<!对)应[为是填报写][^，,\d]{{1,4}}数{_END}|[没未]有?报(?:[齐全完]|上来)|^[仅只][为是含]?[^，,\d]{{1,5}}数[据字]?{_END}"
@@ -118,6 +118,21 @@ _OWN_MEASURE = (  # in the figure's own measure, or in none
     ),
     re.compile(rf"按{_NUMBER}([^\s\d，,、)）]{{0,3}}?)统?计"),
 )
+# How the figure came about, which takes nothing back.
+_LESS = re.compile(
+    rf"(?<![需请待予再])(?<!(?<!相)应)(?:[核审扣调冲]减|减[少去]|[扣剔]除|去[除掉])[^，,\d]{{0,10}}{_NUMBER}"
+)
+_MORE = re.compile(rf"(?:新增|增加|新建|新开工)[^，,\d]{{0,4}}{_NUMBER}")
+_LAST_MONTH_OTHERWISE = re.compile(  # 上月为预计数，本月按实际数填报
+    r"^上个?[月期](?:的?数据?)?[是为系按先暂填报][^，,]{1,12}[，,][现均]?[本这当]个?月(?:的?数据?)?[是为系已改均]*(?:[按据以][^，,没未]{0,6})?"
+    r"(?:实[际测有]|据实|台账|核[实定]|审定|[决结]算)[^，,没未]{0,8}"
+)
+_NEARLY_FINAL = re.compile(  # 初步统计数，月底无大的变化
+    r"^初步(?:统计)?数[，,][^，,]{0,8}(?:(?:无|没有|不会有?)(?:太?大|明显)的?(?:变化|变动|出入)|(?:变化|变动|出入)不大)$"
+)
+_THIS_TABLE = re.compile(  # 以统计局数为准，本表为2.64亿元
+    rf"(?:以[^，,\d]{{1,10}}为准[，,])?[本此该]表(?:[数所]?[为是系填报]+的?){_NUMBER}[^\s，,\d]{{0,3}}"
+)
 _RATHER = re.compile(
     rf"[为是]([^\s，,]{{1,4}}?)[，,]?(?:而?不是|而非)([^\s，,]{{1,4}}){_END}"
 )  # 是万元不是元
@@ -145,19 +160,56 @@ def sentences_of_money(text: str) -> list[str]:
     return [one for one in sentences(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
 
 
-def words_against(text: str, counted: Sequence[float], measure: str, period: Period, asked: str = "") -> str:
+def words_against(
+    text: str,
+    counted: Sequence[float],
+    measure: str,
+    period: Period,
+    asked: str = "",
+    fallen: Sequence[float] = (),
+) -> str:
     """The first sentence that takes a figure back.
 
-    ``counted``: its number, or both terms and the ratio of them; ``asked``: its name and what the form says of it.
+    ``counted``: its number, or both terms and the ratio of them; ``asked``: its name and what the form says of it;
+    ``fallen``: by how much its number, or its terms, are less than last month's.
     """
     return next(
         (
             one
             for one in sentences(text)
-            if _takes_back(one, counted, measure, period) or _is_of_stage(one, asked)
+            if _takes_back(
+                _without_account(one, counted, measure),
+                counted,
+                measure,
+                period,
+                _tells_fall(one, fallen, measure),
+            )
+            or _is_of_stage(one, asked)
         ),
         "",
     )
+
+
+def _without_account(sentence: str, counted: Sequence[float], measure: str) -> str:
+    """What a sentence says besides how the figure came about, which takes nothing back."""
+    left = _NEARLY_FINAL.sub("", _LAST_MONTH_OTHERWISE.sub("", sentence))
+    table = _THIS_TABLE.search(left)
+    if table and _is_one_of(table[1], table[2] or "", counted, measure):
+        left = left.replace(table[0], "")
+    return left
+
+
+def _tells_fall(sentence: str, fallen: Sequence[float], measure: str) -> bool:
+    """Whether it says by how much the figure is less than last month's: 核减重复统计31个, beside 839 after 870."""
+    less, more = (
+        [
+            float(match[1].replace(",", "")) * (SCALES[match[2]] / scale_of(measure) if match[2] else 1.0)
+            for match in pattern.finditer(sentence)
+        ]
+        for pattern in (_LESS, _MORE)
+    )
+    told = (*less, sum(less) - sum(more)) if less else ()
+    return any(abs(one - by) <= 1e-6 * max(1.0, by) for one in told for by in fallen)
 
 
 def _is_of_stage(sentence: str, asked: str) -> bool:
@@ -166,7 +218,8 @@ def _is_of_stage(sentence: str, asked: str) -> bool:
     return stage is not None and stage[1] not in asked
 
 
-def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: Period) -> bool:
+def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: Period, mended: bool) -> bool:
+    mended = mended or MENDED.search(sentence) is not None
     year = _OTHER_YEAR.search(sentence)
     month = _OTHER_MONTH.search(sentence) or _FROM_TO.search(sentence)
     alone = _ALONE.fullmatch(sentence.strip())
@@ -175,7 +228,7 @@ def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: P
     until = _UNTIL.fullmatch(sentence.strip())
     if until and (not until[1] or int(until[1]) < period.month):
         return True
-    if _OPEN.search(sentence) and not MENDED.search(sentence):
+    if _OPEN.search(sentence) and not mended:
         return True
     if (year and year[1] != f"{period.year}年") or _ALL.search(sentence) or _other_measure(sentence, measure):
         return True
@@ -194,7 +247,7 @@ def _takes_back(sentence: str, counted: Sequence[float], measure: str, period: P
     )
     if of_others:
         return False
-    if not MENDED.search(sentence) and _WRONG.search(sentence):
+    if not mended and _WRONG.search(sentence):
         return True
     return _other_number(sentence, counted, measure)
 
