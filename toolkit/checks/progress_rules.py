@@ -1,7 +1,10 @@
 """What 本月进展 says in figures, against the cells of 指标数据.
 
-A figure in a text may be the month's, the year's so far, or that of a part, and says so or not. It contradicts its cell only where it cannot
-be any of what its words leave open: more than all of the year, another total than the cell's, another growth than from last month's.
+A text tells of much that is counted alike: all schools of a county, what was begun, what a share is of. A figure is held against a cell only
+where its clause has most of the indicator's own name, no word of another stand or time, and the text does not say the cell's figure elsewhere.
+It may be the month's, the year's so far, or that of a part, and says so or not: it contradicts its cell only where it cannot be any of what
+its words leave open: more than all of the year, another total than the cell's, another growth than from last month's, or its very digits with
+the point elsewhere.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from toolkit.core.value_text import number_text
 
 MONTH, TOTAL, OPEN = "month", "total", "open"  # what a figure is said to be
 _PARTS = 6  # figures of a sentence that may add up to the cell's
+_DIGITS = 3  # of which as many are the same, though the point stands elsewhere, is no chance
 # Stand in every sentence and say nothing of what is counted.
 _GENERIC = re.compile(
     "重点|任务|项目|工作|建设|推进|全年|全县|全市|全区|本月|累计|完成|新增|情况|[^\u4e00-\u9fff]"
@@ -36,6 +40,12 @@ _OTHER = re.compile(
     r"下月|下一?步|计划|拟|将|力争|争取|预计|目标|任务数|[去上前往]年|上个?月|同期|[可能](?=新?增|提供|容纳|解决|满足|带动)|20\d\d年[^，]{0,3}(?:底|末|[建改新完])"
     r"|[一二三四]季度|下半年|[对向](?=\d+\S{0,12}(?:开展|进行|实施))"
 )
+# How much there is altogether, what was begun or agreed upon, what is short, or another work.
+_ANOTHER = re.compile(
+    r"规划|总投资|总长|概算|估算|意向|签约|协议|申请|下达|现有|原有|共有|历年|应|在[谈建]|开工|缺|普查|排查|涉及|惠及|不(?:属于|计入|含|包括)"
+)
+_OF_THEM = re.compile(r"^[^，]{0,10}中(?![央国心学小])")  # 59项业务中已有57项
+_LISTED = re.compile(r"(?:^|(?<=[。；;\n]))\s*\d{1,2}[.．、](?=\d)")  # the numbers of a list's points
 _PART = re.compile(r"其中|包括|第[一二三四五六七八九十\d]+批|剩余|其余|还有|另有")
 _TOTAL = r"累计|截[至止]|今年以来|年初以来|[—–~～至到-]{month}月|共|总数|总量"
 _OF_MONTH = re.compile("本月|当月")
@@ -44,11 +54,12 @@ _FIGURE = re.compile(
     rf"(?<![\d.])(\d+(?:,\d{{3}})*(?:\.\d+)?|(?<![{CHARACTERS}])[{CHARACTERS}]{{2,12}})\s*((?:万|亿)?(?:人次|公里|千米|米|元|平方米|亩|[所个户家项条人座套片部届]))(?![\d年月])"
 )
 _COMMA = re.compile(r"[，,（(）)；;]")
+_PIECE = re.compile(r"[、，,（(）)；;]")
 
 
 @dataclass(frozen=True)
 class _Said:
-    """A figure as shown, the words of its clause before and behind it, what it is said to be, and its number with the measure."""
+    """A figure as shown, the words right before and behind it, what it is said to be ("": of another time or thing), its number and measure."""
 
     shown: str
     words: str
@@ -87,23 +98,27 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 def _first_against(
     unit: UnitData, text: str, rows: Sequence[IndicatorRow], month: int
 ) -> tuple[_Said, IndicatorRow] | None:
-    for sentence in sentences(text):
-        figures = list(_figures(sentence, month))
+    if _LISTED.match(text):
+        text = _LISTED.sub("", text)
+    told = [list(_figures(sentence, month)) for sentence in sentences(text)]
+    every = [said for figures in told for said in figures]
+    for figures in told:
         for said in figures:
-            named = _named(rows, said)
-            if named and not _may_be(unit, named, said, figures):
+            named = _named(rows, said) if said.kind else []
+            if named and not _stands(unit, named, every) and not _may_be(unit, named, said, figures):
                 return said, named[0]
     return None
 
 
 def _figures(sentence: str, month: int) -> Iterator[_Said]:
-    """Every figure that says how things stand now."""
+    """Every figure of a sentence."""
     for match in _FIGURE.finditer(sentence):
         before = _COMMA.split(sentence[: match.start()])[-1]
         after = _COMMA.split(sentence[match.end() :])[0]
-        kind = _kind(before, month)
-        if kind and not _OTHER.search(before + match[0] + after[:12]):
-            yield _Said(match[0], f"{before} {after}", kind, match[1], match[2])
+        near = before + match[0] + after[:12]
+        of_another = _OTHER.search(near) or _ANOTHER.search(near) or _OF_THEM.match(after)
+        words = f"{_PIECE.split(before)[-1]} {_PIECE.split(after)[0]}"
+        yield _Said(match[0], words, "" if of_another else _kind(before, month), match[1], match[2])
 
 
 def _kind(before: str, month: int) -> str:
@@ -119,13 +134,15 @@ def _kind(before: str, month: int) -> str:
 
 
 def _named(rows: Sequence[IndicatorRow], said: _Said) -> list[IndicatorRow]:
-    """The rows of a fitting measure whose names share most with the words; none when nothing is shared."""
+    """The rows of a fitting measure whose names share most with the words: at least half of a name where no word says that it is the total."""
     pairs = _pairs(said.words)
-    shared = {
-        row.indicator.id: len(pairs & _pairs(row.indicator.name))
-        for row in rows
-        if _number(said, row.indicator.report_measure) is not None
-    }
+    shared = {}
+    for row in rows:
+        name = _pairs(row.indicator.name)
+        both = len(pairs & name)
+        least = 1 if said.kind == TOTAL else len(name) / 2
+        if both and both >= least and _number(said, row.indicator.report_measure) is not None:
+            shared[row.indicator.id] = both
     most = max(shared.values(), default=0)
     return [row for row in rows if most and shared.get(row.indicator.id) == most]
 
@@ -133,6 +150,25 @@ def _named(rows: Sequence[IndicatorRow], said: _Said) -> list[IndicatorRow]:
 def _pairs(words: str) -> set[str]:
     """Neighbouring characters of the words that say what is counted."""
     return {piece[at : at + 2] for piece in _GENERIC.split(words) for at in range(len(piece) - 1)}
+
+
+def _stands(unit: UnitData, rows: Sequence[IndicatorRow], every: Sequence[_Said]) -> bool:
+    """Whether the text says the figure of a row, or of all together, too: then others in it are of something else."""
+    values = [_value(unit, row) for row in rows]
+    measure = rows[0].indicator.report_measure
+    return any(_is(said, measure, value) for said in every for value in (*values, sum(values)))
+
+
+def _is(said: _Said, measure: str, value: float) -> bool:
+    """Whether the figure is the value, as far as it is written out: 1.2万 is 11960."""
+    number = _number(said, measure)
+    if number is None:
+        return False
+    if is_counted(measure) and not said.measure.startswith(("万", "亿")):
+        return _equal(number, value)
+    places = len(said.number.partition(".")[2])
+    step = convert(Decimal(1).scaleb(-places), said.measure, measure)
+    return step is not None and abs(number - value) <= float(step) / 2 + 1e-9
 
 
 def _number(said: _Said, measure: str) -> float | None:
@@ -164,7 +200,13 @@ def _may_be(unit: UnitData, rows: Sequence[IndicatorRow], said: _Said, figures: 
     if said.kind == MONTH and None not in before:
         growth = [value - (last or 0.0) for value, last in zip(values, before, strict=True)]
         return any(_equal(number, one) or number < one for one in (*growth, sum(growth)))
-    return any(number <= one or _equal(number, one) for one in totals)
+    return any((number <= one and not _shifted(number, one)) or _equal(number, one) for one in totals)
+
+
+def _shifted(number: float, value: float) -> bool:
+    """Whether a figure has the very digits of the value with the point elsewhere."""
+    digits, others = (number_text(one).replace(".", "").strip("0") for one in (number, value))
+    return digits == others and len(digits) >= _DIGITS and not _equal(number, value)
 
 
 def _equal(one: float, other: float) -> bool:
