@@ -12,8 +12,9 @@ from openpyxl.utils import get_column_letter
 from toolkit.core import fields as names
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
-from toolkit.core.returns import Book, Scalar, SheetData
+from toolkit.core.returns import Book, Outcome, Scalar, SheetData
 from toolkit.core.words import TaskStatus
+from toolkit.forms.labels import COUNTED
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.columns import match_columns, texts_of
 from toolkit.forms.reading.form import read_form
@@ -121,6 +122,7 @@ READABLE = [
             "上半年累计",
             "年初至今累计",
             "2024年累计",
+            *("本期累计", "本月累计(个)", "累计完成数(单位：家)"),
         ],
     ),
     (PROJECTS, "year_done", ["2024年完成投资(万元)", "1-6月完成投资(万元)", "今年完成投资", "年内完成投资"]),
@@ -174,10 +176,31 @@ def test_a_header_that_holds_the_declared_one_is_read_beside_an_own_column() -> 
         ("十四五累计", "十四五累计"),
         ("截至6月30日累计", "本月底累计"),
         ("截至6月25日累计", "截至6月25日累计"),
+        ("本期累计", "本月累计"),
     ],
 )
 def test_times_in_relative_words(header: str, own: str) -> None:
     assert relative(header, JUNE) == own
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [("截至6月25日累计", True), ("本月累计\n（截至6月25日）", True), ("截至6月20日累计", False)],
+)
+def test_the_day_to_which_the_form_asks_for_data_is_the_months_end(header: str, read: bool) -> None:
+    """As the form's own hint above the table says it; what stands in a column that nobody knows is not blank."""
+    book, _ = filled()
+    page, at = book[INDICATORS], SHEETS[INDICATORS].index(names.YTD) + 1
+    hint = SHEETS[INDICATORS].hint.replace(COUNTED, "今年1月1日至6月25日的累计数（存量填6月25日的数）")
+    page.cell(2, 1).value = hint
+    page.cell(HEADER_ROW, at).value = header
+    reading = read_form(read_book(saved(book)), form_for("疏附县"))
+    cells = [cell for cell in reading.cells if cell.field == names.YTD]
+    assert cells and all((cell.outcome is not Outcome.REJECTED) is read for cell in cells)
+    assert not [place for place in reading.blank if place.field == names.YTD and not read]
+    said = {one.code: one.problem for one in reading.findings if one.code in ("Q125", "E123", "Q129")}
+    assert said.keys() == ({"Q125"} if read else {"E123"})
+    assert read or f"有一列“{header}”，填了{len(cells)}格" in said["E123"]
 
 
 def project_sheet(

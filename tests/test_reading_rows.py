@@ -18,6 +18,7 @@ from toolkit.forms.layout import FIRST_ROW, SHEETS
 from toolkit.forms.reading.asides import is_note, is_nothing, is_total
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.forms.reading.match_rows import RowIndex, match_row
+from toolkit.forms.reading.spelled import is_named_with_measure, is_number, is_unit
 from toolkit.inbox.workbooks.reader import read_book
 
 UNIT = "疏附县"
@@ -199,6 +200,90 @@ def test_who_signed_below_a_table_is_no_row_that_nobody_can_place(
     reading, truth = read(edit)
     assert not misread(reading, truth)
     assert codes(reading) == {code: 1}
+
+
+STEMS = ("甲", "乙", "丙", "丁")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code"),
+    [
+        ([f"({number})" for number in range(1, 13)], ""),
+        ([*STEMS, *range(1, 9)], ""),
+        ([None, *STEMS, "1", "2", "3=1/2", "4", "5", "6", "7"], ""),
+        (["栏次", *range(1, 12)], ""),
+        ([None, *range(5, 16)], "E122"),
+    ],
+)
+@pytest.mark.parametrize("name", [TASKS, INDICATORS, PROJECTS])
+def test_a_line_of_column_numbers_is_no_row(name: str, numbers: list[object], code: str) -> None:
+    def edit(book: Workbook) -> None:
+        book[name].insert_rows(FIRST_ROW)
+        put(book[name], FIRST_ROW, 1, [numbers])
+
+    reading, truth = read(edit)
+    if not code:
+        assert not misread(reading, truth)
+        assert not codes(reading)
+    elif name != PROJECTS:
+        assert codes(reading) == {code: 1}
+
+
+@pytest.mark.parametrize(
+    ("title", "step", "code"), [("序号", 1, ""), ("No.", 1, ""), ("序号", 0, "Q129"), ("份数", 1, "Q129")]
+)
+def test_a_column_that_counts_the_rows_is_no_added_one(title: str, step: int, code: str) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        rows = list(key_rows(sheet).values())
+        sheet.insert_cols(1)
+        sheet.cell(FIRST_ROW - 1, 1).value = title
+        for count, row in enumerate(rows, 1):
+            sheet.cell(row, 1).value = count * step or 7
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading) == ({code: 1} if code else {})
+
+
+@pytest.mark.parametrize(
+    ("write", "code"),
+    [
+        ("任务{}", ""),
+        ("{}.", ""),
+        ("（{}）", ""),
+        ("第{}项", ""),
+        ("{}改", "Q126"),
+    ],
+)
+def test_a_number_in_other_signs_is_no_change(write: str, code: str) -> None:
+    def edit(book: Workbook) -> None:
+        for row in key_rows(book[TASKS]).values():
+            cell = book[TASKS].cell(row, 1)
+            cell.value = write.format(cell.value)
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert set(codes(reading)) == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("seen", "same"),
+    [
+        ("疏附县人民政府", True),
+        ("喀什地区疏附县（盖章）", True),
+        ("疏附县新型城镇化工作领导小组办公室", True),
+        ("疏附县住房和城乡建设局（公章）", True),
+        ("疏勒县人民政府", False),
+        ("疏附县、疏勒县", False),
+        ("疏附县托克扎克镇", False),
+    ],
+)
+def test_the_unit_on_the_cover_in_full(seen: str, same: bool) -> None:
+    assert is_unit(seen, ("疏附县",)) is same
+    assert is_number("t01－1", "T01-1") and not is_number("T01-2", "T01-1")
+    assert is_named_with_measure("新建学校（所）", "新建学校", "所")
+    assert not is_named_with_measure("到位资金（亿元）", "到位资金", "万元")
 
 
 def values_of(sheet: Worksheet, rows: Iterable[int], first: int, last: int) -> list[list[object]]:

@@ -206,7 +206,7 @@ _PLACE: dict[str, Message] = {
     ),
     "E123": Message(
         "这一列找不到",
-        "工作表“{sheet_name}”里找不到“{column}”这一列，这一列的内容一格也没有读到。",
+        "工作表“{sheet_name}”里找不到“{column}”这一列，这一列的内容一格也没有读到。{more}",
         "请不要删除列或改列名；在原表里填写后再报。",
     ),
     "N167": Message(

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+from toolkit.core.returns import Scalar
+from toolkit.core.value_text import raw_text
 
 _COUNT = r"[\d一二三四五六七八九十两]+[个项家]?(?:项目|工程)?"
 _TOTAL = re.compile(
@@ -29,6 +33,12 @@ _SIGNER = re.compile(
     r"(?:[(]?(?:签字|签名|签章|盖章|公章)[)]?)*(?::.*)?"
 )
 _FIGURE = re.compile(r"[-+]?(?:\d{1,8}|\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)[^\d.年/-]{0,4}")
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_COLUMN_NUMBER = re.compile(
+    rf"[(]?(?:(?P<number>\d{{1,2}})|(?P<stem>[{_STEMS}]))[)]?(?:=[\d()+*/×÷%-]+)?|栏次"
+)
+_FEWEST_NUMBERS = 4  # in a line of column numbers
+_OF_ROWS = re.compile(r"序号|行[号次]|[Nn][Oo]\.?")
 _LONG = 20  # letters: names, dates and telephones have fewer
 
 
@@ -52,6 +62,28 @@ def is_signed(texts: Sequence[str], filled: Sequence[str]) -> bool:
     return any(map(_SIGNER.fullmatch, texts)) and all(
         _SIGNER.fullmatch(text) or (len(text) <= _LONG and not _FIGURE.fullmatch(text)) for text in filled
     )
+
+
+def is_column_numbers(texts: Sequence[str]) -> bool:
+    """甲 乙 1 2 3, (1) (2) (3)=(1)/(2): the line that numbers the columns below the header of a statistical form."""
+    said = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
+    if len(said) < _FEWEST_NUMBERS or not all(said):
+        return False
+    stems = [_STEMS.index(one["stem"]) for one in said if one and one["stem"]]
+    numbers = [int(one["number"]) for one in said if one and one["number"]]
+    return all(
+        run[0] == first and all(a < b for a, b in pairwise(run))
+        for run, first in ((stems, 0), (numbers, 1))
+        if run
+    )
+
+
+def is_row_numbers(title: str, values: Sequence[Scalar]) -> bool:
+    """A column 序号 that counts the rows, also where they were sorted or some were taken out since."""
+    if not _OF_ROWS.fullmatch(title):
+        return False
+    numbers = [int(text) for text in map(raw_text, values) if text.isdecimal()]
+    return len(numbers) == len(values) == len(set(numbers)) and min(numbers) > 0
 
 
 def is_nothing(text: str) -> bool:

@@ -10,7 +10,7 @@ the only one that is missing there and what stands below it fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -48,6 +48,7 @@ class _Said:
     """What is known of a header besides its words, as match_columns gets it."""
 
     period: Period | None
+    until: str
     measure: str
     rows: Sequence[Sequence[Scalar]]
 
@@ -71,6 +72,11 @@ def exact_hits(texts: Iterable[str], spec: SheetSpec) -> int:
     return len(spec.fields_by_header.keys() & set(texts))
 
 
+def is_unchanged(texts: Sequence[str], spec: SheetSpec) -> bool:
+    """Whether every header of the sheet stands there word for word."""
+    return exact_hits(texts, spec) == len(spec.columns)
+
+
 def header_words(row: Sequence[Scalar]) -> set[str]:
     """The headers of any data sheet that stand in the row; most rows have none."""
     short = {squeeze(standard(v)) for v in row if v.__class__ is str and len(v) <= _LONGEST}
@@ -83,13 +89,14 @@ def match_columns(
     period: Period | None = None,
     measure: str = "",
     rows: Sequence[Sequence[Scalar]] = (),
+    until: str = "",
 ) -> dict[int, ColumnMatch]:
     """Field of each recognised column of the header; one field may stand in several columns.
 
-    ``period`` is the form's where it is known, ``measure`` is written above the table (单位：亿元), and
-    ``rows`` stand below the header.
+    ``period`` is the form's where it is known and ``until`` the day to which it asks for data, ``measure`` is written above
+    the table (单位：亿元), and ``rows`` stand below the header.
     """
-    said = _Said(period, measure, rows)
+    said = _Said(period, until, measure, rows)
     found = _unchanged(written, spec, said)
     known = {match.field for match in found.values()}
     if len(known) < len(spec.columns):
@@ -103,7 +110,7 @@ def _unchanged(written: Sequence[str], spec: SheetSpec, said: _Said) -> dict[int
     fields = spec.fields_by_header
     found = {}
     for index, text in enumerate(written):
-        own = relative(text, said.period) if text and text not in fields and said.period else text
+        own = relative(text, said.period, said.until) if text and text not in fields and said.period else text
         if own in fields and _same_measure(text, spec.column(fields[own]), said.measure):
             sure = own == text
             found[index] = ColumnMatch(fields[own], *(() if sure else (SAME_MONTH, text)))
@@ -125,7 +132,7 @@ def _in_other_words(
     named: dict[str, list[int]] = {}
     known = {match.field for match in sure.values()}
     for index, text in enumerate(written):
-        own = relative(text, said.period) if said.period else text
+        own = relative(text, said.period, said.until) if said.period else text
         field = named_field(spec, own) if text and index not in sure else ""
         if field and field not in known and _same_measure(text, spec.column(field), said.measure):
             holds = holds_declared(own, squeeze(spec.column(field).header))
@@ -151,6 +158,23 @@ def _missing_around(
     missing = [column.field for column in spec.columns[first:end] if column.field not in known]
     now = [at for at in range(left + 1, right) if written[at] or at == index]
     return missing if len(now) <= len(missing) else []
+
+
+def unread_columns(
+    written: Sequence[str], found: Mapping[int, ColumnMatch], spec: SheetSpec, asked: Set[str]
+) -> dict[int, str]:
+    """Columns under a header that nobody knows, where one of the ``asked`` fields stood: field by 0-based column.
+
+    Nothing of them is read, but the cells of that field are no blank ones.
+    """
+    if asked <= {match.field for match in found.values()}:
+        return {}
+    unread = {}
+    for index, text in enumerate(written):
+        missing = _missing_around(index, written, found, spec) if text and index not in found else []
+        if len(missing) == 1 and missing[0] in asked:
+            unread[index] = missing[0]
+    return unread
 
 
 def _likeness(text: str, column: Column) -> float:

@@ -18,6 +18,7 @@ from toolkit.forms.layout import COVER_KEY, COVER_KEY_INDEX, COVER_PLACES, FEEDB
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.report import UNUSED, say_group
 from toolkit.forms.reading.scan import sheet_cells, split_address
+from toolkit.forms.reading.spelled import SAME_THING, is_period, is_unit
 from toolkit.forms.reading.static import StaticTexts
 from toolkit.forms.reading.walk import OUTSIDE
 from toolkit.forms.spec import Column
@@ -40,7 +41,7 @@ def read_cover(sheet: SheetData, form: Form, static: StaticTexts, out: Collected
         if place is not None:
             out.inputs.setdefault(place, []).append(cell)
         elif at in labels and labels[at].field in own:
-            _check_own(cell, labels[at], own[labels[at].field], out)
+            _check_own(cell, labels[at], own[labels[at].field], form, out)
         elif not static.owns(cell, COVER):
             out.ignore(cell, OUTSIDE)
             outside.append(cell)
@@ -48,9 +49,14 @@ def read_cover(sheet: SheetData, form: Form, static: StaticTexts, out: Collected
     say_group(out, "N128", sheet.name, COVER, outside)
 
 
-def _check_own(cell: Filled, column: Column, expected: str, out: Collected) -> None:
-    """Unit and period stand as sent out, or were overwritten."""
+def _check_own(cell: Filled, column: Column, expected: str, form: Form, out: Collected) -> None:
+    """Unit and period stand as sent out, or were overwritten; in other words is no change."""
     if squeeze(cell.raw) == squeeze(expected):
+        return
+    unit = form.unit
+    names = (unit.name, unit.short, *unit.aliases)
+    if is_unit(cell.raw, names) if column.field == fields.UNIT else is_period(cell.raw, form.period):
+        out.ignore(cell, SAME_THING)
         return
     out.ignore(cell, f"“{column.header}”是下发的内容，不采用改动，应为“{expected}”")
     out.find(

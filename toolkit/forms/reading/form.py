@@ -229,7 +229,12 @@ def _say_columns(located: Located, view: FormView, out: Collected) -> None:
     for name, column in gone:
         sheet = located.by_sheet[name][0].sheet.name
         told = {"sheet_name": sheet, "column": column.header}
-        code = "E123" if (name, column.field) in must else "N167"
+        unread = out.unread.get((name, column.field), ())
+        if unread:
+            told["more"] = (
+                f"原来的位置上有一列“{unread[0]}”，填了{len(unread) - 1}格，认不出是不是这一列，没有采用。"
+            )
+        code = "E123" if unread or (name, column.field) in must else "N167"
         out.find(code, sheet=sheet, form_sheet=name, field=column.field, values=told)
 
 

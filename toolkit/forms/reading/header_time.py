@@ -20,8 +20,14 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?![\d一二三四五六七八九十])")
 
 
-def relative(text: str, period: Period) -> str:
-    """6月进展 as 本月进展 in June, 1-6月 as 本年至今, 5月进展 as 上月进展; 第二季度进展 as the June that names it."""
+def relative(text: str, period: Period, until: str = "") -> str:
+    """6月进展 as 本月进展 in June, 1-6月 as 本年至今, 5月进展 as 上月进展; 第二季度进展 as the June that names it.
+
+    ``until`` is the day to which the form asks for data (6月25日): the end of its month. 本期 is the period of any cycle.
+    """
+    if until:
+        text = text.replace(until, f"{period.month}月底")
+    text = text.replace("本期", "本月")
     for named, month in ((period.named, period.month), (period.previous.named, period.previous.month)):
         text = text.replace(named, f"{month}月")  # 5—6月, 第二季度
     text = as_months(text)

@@ -16,6 +16,7 @@ from functools import cache
 from toolkit.core import fields
 from toolkit.core.area import AREAS
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.value_measures import COUNTED
 from toolkit.core.value_text import squeeze
 from toolkit.forms.spec import SheetSpec
 
@@ -29,6 +30,8 @@ class Words:
 
 
 _YEAR = "(?:本年度?|今年|年度|年内)"
+# Of the first row only: each row of 指标数据 has a measure of its own.
+_COUNTS = f"(?:单位)?(?:{'|'.join(sorted(COUNTED))})"
 _TROUBLE = Words("问题|困难|不足|短板", "存在|原因|主要|目前|当前|本月|工作|任务|推进|情况")
 _WHEN = "时间|日期|年月日?|项目"
 WORDS: Mapping[str, Mapping[str, Words]] = {
@@ -61,9 +64,11 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         fields.TARGET: Words("年度目标|目标", f"{'|'.join(AREAS)}|全年"),
         fields.QUOTA: Words("任务数?", f"本单位|{_YEAR}"),
         fields.PREVIOUS: Words("上月累计", "完成|数"),
-        fields.NUMERATOR: Words("分子", "累计|本年至今|数值?|值"),
-        fields.DENOMINATOR: Words("分母", "累计|本年至今|数值?|值"),
-        fields.YTD: Words("累计|本月底", f"本月底?|{_YEAR}|本年至今|年初至今|目前|当前|完成|情况|数值?|值"),
+        fields.NUMERATOR: Words("分子", f"累计|本年至今|数值?|值|{_COUNTS}"),
+        fields.DENOMINATOR: Words("分母", f"累计|本年至今|数值?|值|{_COUNTS}"),
+        fields.YTD: Words(
+            "累计|本月底", f"本月底?|{_YEAR}|本年至今|年初至今|目前|当前|完成|情况|数值?|值|{_COUNTS}"
+        ),
         fields.NEW: Words("新增", "本月|数"),
         fields.RATE: Words("完成率"),
         fields.DEFINITION: Words("口径", "指标|填报"),

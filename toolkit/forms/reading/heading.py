@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_measures import is_measure
-from toolkit.core.value_text import is_blank, squeeze
+from toolkit.core.value_text import is_blank, raw_text, squeeze
+from toolkit.forms.reading.asides import is_column_numbers
 from toolkit.forms.reading.columns import texts_of
 from toolkit.forms.reading.scan import split_area
 from toolkit.forms.spec import SheetSpec
@@ -22,6 +23,7 @@ _MEASURE_ABOVE = re.compile(rf"单位[:为是]?{_MONEY}(?![一-龥])|以{_MONEY}
 _SAID_ABOVE = re.compile(r"(?:计量)?单位[:为是]?(\S{1,6}?)[)。]?$|以(\S{1,6})为单位")
 # In a title over several headers: it says another time or measure than they do.
 _OTHER = re.compile(r"\d|[上去前明往历]年|[上下]月|以前|同期|季|周|元|[万亿]|%")
+_UNTIL = re.compile(r"至(\d{1,2}月\d{1,2}日)的累计数")
 _SHORT = 12  # characters; longer texts are no second line of a header
 _SPANS = "…"  # behind a text that is written over several columns: such a header is nobody's
 
@@ -49,6 +51,12 @@ def heading_of(sheet: SheetData, spec: SheetSpec, header: int, keys: Collection[
     return Heading(texts, header, 1, measure)
 
 
+def said_until(above: Sequence[Sequence[Scalar]]) -> str:
+    """The day to which the form asks for data, as its hint above the header says it: 6月25日; "" without one."""
+    texts = (squeeze(value) for row in above for value in row if isinstance(value, str))
+    return next((said[1] for text in texts if (said := _UNTIL.search(text))), "")
+
+
 def _measure_above(sheet: SheetData, header: int) -> str:
     for row in sheet.rows[:header]:
         for value in row:
@@ -72,6 +80,8 @@ def _is_second_line(row: Sequence[Scalar], texts: Sequence[str], keys: Collectio
     filled = {index: value for index, value in enumerate(row) if not is_blank(value)}
     first = next((index for index, text in enumerate(texts) if text), 0)
     if not filled or min(filled) <= first:
+        return False
+    if is_column_numbers([squeeze(raw_text(value)) for value in filled.values()]):
         return False
     return all(
         isinstance(value, str) and len(value) <= _SHORT and value not in keys for value in filled.values()

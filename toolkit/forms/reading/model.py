@@ -68,6 +68,8 @@ class Collected:
     rows: dict[tuple[str, str], int] = field(default_factory=dict)  # (form sheet, key) -> times seen
     doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that are there and were not read
     fields: dict[str, set[str]] = field(default_factory=dict)  # form sheet -> input fields that it has
+    # By (form sheet, field): the header of a column that is most likely its, and the rows filled in under it.
+    unread: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     cover: set[Place] = field(default_factory=set)  # input places of the cover that the file has
     findings: list[Finding] = field(default_factory=list)
 

@@ -13,7 +13,8 @@ from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
 from toolkit.core.returns import Scalar
-from toolkit.core.value_text import raw_text
+from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.reading.asides import is_row_numbers
 from toolkit.forms.reading.breakdown import say_breakdowns, unplaced_rows
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
@@ -251,6 +252,10 @@ def _say_extra_column(walk: Walk, index: int, cells: list[Filled]) -> None:
     title = raw_text(header[index]) if index < len(header) else ""
     if not title:
         walk.outside.extend(cells)
+        return
+    if is_row_numbers(squeeze(title), [cell.value for cell in cells]):
+        for cell in cells:
+            walk.out.ignore(cell, "单位自己加的序号")
         return
     for cell in cells:
         walk.out.ignore(cell, "表里多出的列")

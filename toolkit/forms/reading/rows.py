@@ -13,9 +13,10 @@ from toolkit.core import fields
 from toolkit.core.form import DASH
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.places import Place
-from toolkit.core.returns import Scalar
-from toolkit.core.value_text import raw_text, squeeze
+from toolkit.core.returns import Cell, Outcome, Scalar
+from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.core.words import NoValue
+from toolkit.forms.reading.asides import is_column_numbers
 from toolkit.forms.reading.breakdown import may_be_part, remember, take_part
 from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
@@ -27,8 +28,9 @@ from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sh
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
 from toolkit.forms.reading.sections import say_sections
 from toolkit.forms.reading.sheets import Table
+from toolkit.forms.reading.spelled import SAME_THING, is_named_with_measure, is_number
 from toolkit.forms.reading.view import FormView
-from toolkit.forms.reading.walk import Unplaced, Walk
+from toolkit.forms.reading.walk import Unplaced, Walk, text_at
 
 
 def read_table(table: Table, view: FormView, out: Collected) -> None:
@@ -45,6 +47,12 @@ def read_table(table: Table, view: FormView, out: Collected) -> None:
     say_sections(walk)
 
 
+def _numbers_columns(walk: Walk, row: Sequence[Scalar]) -> bool:
+    if text_at(row, walk.table.key) in walk.keys:
+        return False
+    return is_column_numbers([squeeze(raw_text(value)) for value in row if not is_blank(value)])
+
+
 def _count_row(walk: Walk, key: str) -> None:
     place = (walk.name, key)
     walk.seen.add(key)
@@ -52,6 +60,10 @@ def _count_row(walk: Walk, key: str) -> None:
 
 
 def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
+    if number <= walk.table.first + 1 and _numbers_columns(walk, row):
+        for cell in filled_cells(walk.table.sheet, number, row, faults):
+            walk.out.ignore(cell, "表头下面的栏次号")
+        return
     if is_aside(walk, row):
         walk.asides.append(list(_written(walk, number, row, faults)))
         return
@@ -95,9 +107,31 @@ def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mappin
             cell = replace(cell, measure=measure)
         if column is not None:
             _read_cell(walk, match, column, cell, labels, changed)
-        elif not _is_key(walk, cell):
+        elif not _is_key(walk, cell) and not _take_unread(walk, match.key, cell):
             walk.extra.setdefault(cell.column, []).append(cell)
     say_changed(walk, match.key, changed, cells)
+
+
+def _take_unread(walk: Walk, key: str, cell: Filled) -> bool:
+    """A cell of a column that nobody knows, where an input of this row belongs: filled, and not read (E123)."""
+    field = walk.table.unread.get(cell.column, "")
+    role = walk.view.column(walk.name, key, field).role if field else ""
+    if role != "input":
+        return role == "formula" and _is_formula(walk, key, field, cell)
+    title = raw_text(walk.table.sheet.rows[walk.table.header][cell.column])
+    walk.out.unread.setdefault((walk.name, field), [title]).append(key)
+    walk.out.cells.append(
+        Cell(
+            cell.sheet.name,
+            cell.address,
+            cell.raw,
+            Outcome.REJECTED,
+            *Place(walk.name, key, field),
+            note=f"列名“{title}”认不出来",
+            confidence=cell.confidence,
+        )
+    )
+    return True
 
 
 def _new_measure(walk: Walk, cells: Sequence[Filled], labels: Mapping[str, Scalar]) -> str:
@@ -137,7 +171,11 @@ def _read_cell(
         not labels and cell.column == walk.number
     ):  # of a row that a unit added: no number of the form's was changed
         walk.outside.append(cell)
-    elif not _same_label(walk, cell.value, labels.get(column.field)):
+    elif _same_label(walk, cell.value, labels.get(column.field)):
+        pass
+    elif _spelled_otherwise(walk, cell, column.field, labels):
+        walk.out.ignore(cell, SAME_THING)
+    else:
         changed.append((shape, cell, labels.get(column.field)))
 
 
@@ -150,6 +188,16 @@ def _is_formula(walk: Walk, key: str, field: str, cell: Filled) -> bool:
         return cell.address in sheet.formulas
     result = results(walk, key, sheet.rows[cell.row]).get(field)
     return result is None or is_result(cell.value, result)
+
+
+def _spelled_otherwise(walk: Walk, cell: Filled, field: str, labels: Mapping[str, Scalar]) -> bool:
+    """A row's number or name that says the same thing in other signs."""
+    own = raw_text(labels.get(field))
+    if cell.column == walk.number:
+        return is_number(cell.raw, own)
+    return field == fields.NAME and is_named_with_measure(
+        cell.raw, own, squeeze(raw_text(labels.get(fields.MEASURE)))
+    )
 
 
 def _same_label(walk: Walk, seen: Scalar, own: Scalar) -> bool:

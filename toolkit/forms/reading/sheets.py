@@ -12,19 +12,33 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core import fields
-from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, INDICATORS, META, SELF_CHECK, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
-from toolkit.forms.reading.columns import ColumnMatch, exact_hits, header_words, match_columns, texts_of
+from toolkit.forms.reading.columns import (
+    ColumnMatch,
+    exact_hits,
+    header_words,
+    is_unchanged,
+    match_columns,
+    texts_of,
+    unread_columns,
+)
 from toolkit.forms.reading.copies import is_cover, own_sheet
-from toolkit.forms.reading.heading import heading_of
+from toolkit.forms.reading.heading import heading_of, said_until
 from toolkit.forms.reading.parts import HEADER_DEPTH, needed, parts_of
 from toolkit.forms.spec import SheetSpec
 
 _TITLE = 80  # letters; what is longer is a text
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST, ASK_LIST})  # the form's own sheets that ask for nothing
+
+# What every row that is asked for owes: a column of these that nobody could read is not blank.
+OWED_FIELDS = {
+    TASKS: frozenset({fields.STATUS, fields.COMPLETION, fields.PROGRESS}),
+    INDICATORS: frozenset(fields.FIGURE),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,9 @@ class Table:
     columns: Mapping[int, ColumnMatch]
     key: int | None  # 0-based column of the hidden row keys
     lines: int = 1  # of the header, the last of which is ``header``
+    unread: Mapping[int, str] = field(
+        default_factory=dict
+    )  # fields that the unit answers by columns which are most likely theirs
 
     @property
     def first(self) -> int:
@@ -66,7 +83,8 @@ def locate(
     """
     tables, covers, other = [], [], []
     for sheet in (part for whole in book.sheets for part in parts_of(whole)):
-        table = _table(sheet, keys, period, specs, above=sheet.rows[:1] if book.fmt == WORD else ())
+        above = sheet.rows[:1] if book.fmt == WORD else ()
+        table = _table(sheet, keys, period, specs, above)
         if table is not None:
             tables.append(table)
         elif sheet.name == COVER or (
@@ -154,9 +172,11 @@ def _with_header(
     heading = heading_of(sheet, spec, header, keys[spec.name])
     rows = sheet.rows[heading.row + 1 :]
     above = "" if _says_its_own(spec, heading.texts) else heading.measure
-    columns = match_columns(heading.texts, spec, period, above, rows)
+    until = "" if is_unchanged(heading.texts, spec) else said_until(sheet.rows[:header])
+    columns = match_columns(heading.texts, spec, period, above, rows, until)
     key = _key_column(rows, heading.texts, spec, columns, keys[spec.name])
-    return Table(sheet, spec, heading.row, columns, key, heading.lines)
+    unread = unread_columns(heading.texts, columns, spec, OWED_FIELDS.get(spec.name, frozenset()))
+    return Table(sheet, spec, heading.row, columns, key, heading.lines, unread)
 
 
 def _says_its_own(spec: SheetSpec, texts: Sequence[str]) -> bool:
