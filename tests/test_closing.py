@@ -198,6 +198,13 @@ def test_a_return_that_came_after_the_seal_is_said_with_its_own_month() -> None:
     )
 
 
+def test_a_return_of_an_open_month_before_is_said_with_its_unit() -> None:
+    lines = closing_lines(replace(FINE, arrived=2, accepted=2, elsewhere={JUNE.previous: ["泽普县"]}))
+    assert lines[1] == (
+        "其中 1 份是2024年5月的（泽普县），已归入2024年5月，那个月的数随之改了；拿错了表的，请单位改用2024年6月的表重报。"
+    )
+
+
 def test_verify_leads_on_with_the_file_and_the_month_that_it_looked_at() -> None:
     given = after_verify(JUNE, "专报 - 副本.docx", clean=True, given="outbox/专报 - 副本.docx")
     assert given[-1].endswith('运行 python run_report.py issue "outbox/专报 - 副本.docx" -p 2024-06。')

@@ -40,6 +40,7 @@ from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Ruling, Seal
 from toolkit.pipeline.archive.exchange import exchange
 from toolkit.pipeline.collect import CollectResult, collect
+from toolkit.pipeline.month.validation import validate
 
 
 @pytest.fixture(scope="session")
@@ -346,6 +347,8 @@ def test_a_return_of_another_period_is_filed_under_its_own(month: Month, returns
     assert "N755" in {finding.code for finding in result.findings}
     assert not result.needs_person
     assert (month.root / "archive/2024-06/国网喀什供电公司").is_dir()
+    told = next(one for one in validate(workspace, Period(2024, 7), {}, keep=False).open if one.unit == GRID)
+    assert (told.code, told.address) == ("Q755", "国网.xlsx") and "2024年7月的表还没有报来" in told.problem
 
 
 def test_a_return_for_a_sealed_period_is_kept_and_flagged(month: Month, returns: dict[str, bytes]) -> None:

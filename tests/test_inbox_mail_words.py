@@ -5,7 +5,7 @@ from __future__ import annotations
 import inbox_samples as make
 import pytest
 
-from toolkit.inbox.containers.mailwords import MOST, asks, told_words
+from toolkit.inbox.containers.mailwords import MOST, asks, is_to_be_told, told_words
 from toolkit.inbox.containers.unpack import unpack
 
 BOOK = make.workbook()
@@ -105,6 +105,12 @@ POLITE = (
     "各项数据已经统计局核定。因统计局数据未出，报送时间稍晚，请谅解。",
     "先按通知要求报送电子版，盖章件预计明天寄出。年度计划数由地区下达",
     "填报单位为疏附县人社局，单位是县住建局，填的是6月情况",
+    "数据已与统计局核对一致，盖章件按要求寄送。",
+    "本次报表共5张，请领导帮忙看一下。",
+    "按上级要求填报，请查收。",
+    "本表如有问题请与我联系。",
+    "电子版和纸质版一致，请查收。",
+    "这份是电子版，请先用着审核，纸质版明天送。",
 )
 TELLING = (
     "有几个数是预计的，月底再报准确数。",
@@ -114,7 +120,6 @@ TELLING = (
     "乡镇数据还没报齐。",
     "表中T02-3应为35，请更正。",
     "附件中新建学校数填错了，应为35所",
-    "此表为最终版，以此为准，之前的作废",
     "请改为12",
     "请将第15行改为35",
     "新建学校今年累计35所，改造小区12个。",
@@ -139,7 +144,6 @@ TELLING = (
     "户籍业务事项已完成59项",
     "以上午8点那封为准，本封作废",
     "附件里第3个项目的总投资应该是1200",
-    "昨天的表有一处错误，今天的已改",
     "新增就业那一栏我填的全年目标，请注意",
     "比率那几项分母没有，随便填的100",
     "指标数据只填了城区的，乡镇的后面补",
@@ -157,6 +161,34 @@ TELLING = (
     "空白表示无变化",
     "红字的是有疑问的数",
     "重点项目第2个已经取消了",
+    "J12那一格多打了一个0，请帮忙删掉。",
+    "不好意思，医疗卫生那项多打了一个0，请帮忙改一下。",
+    "投资完成额那一项我们是按亿元填的，表里要求万元，请知悉。",
+    "这次发的表有问题，请按上次报的表计算。",
+    "没有填的表示我县无此项工作。",
+    "以上一版为准",
+    "T02-1应为15所，来不及改表，请以此为准。",
+    "更正：T02-3应为35",
+    "以这份为准，T02-3应为35",
+    "上午报的表数据有误，请先不要使用，稍后重报",
+    "T02-3应为35，已在说明里写明",
+    "（作废）6月填报表",
+)
+OF_ITSELF = (  # the form beside it is what was meant: nothing is asked and nothing is told
+    "此表为最终版，以此为准，之前的作废",
+    "昨天的表有一处错误，今天的已改",
+    "刚才发的那份作废，以这份为准。",
+    "数据有改动，请以此次报送的为准",
+    "T01-1由原来的数改为附件中的数，其他未变。",
+    "上一份漏填了几项，已补上，见附件。",
+    "最终版！以此为准！！",
+    "更正泽普县6月填报表",
+    "【更正】泽普县2024年6月填报表",
+    "泽普县6月填报表（修改后）",
+    "本表以此为准，前表作废",
+    "上一版有误，现已更正，请以本表为准。",
+    "前面那份漏了几项，这份补齐了",
+    "因去年基数较大，投资同比下降12%，已在说明里写明",
 )
 
 
@@ -168,6 +200,10 @@ OTHER = (  # told, and nothing is asked of the unit
     "企业自报数。",
     "口径变了，上个月是常住人口。",
     "做这张表的人休假了，是我代填的，心里没底。",
+    "电子表与盖章件不一致的以盖章件为准。",
+    "盖章扫描件随后寄出，数据以纸质盖章件为准。",
+    "我单位联系人变更为李四，电话13999000001。",
+    "本月数据与上月相同，无变化。",
 )
 
 
@@ -186,7 +222,13 @@ def test_a_correction_or_a_figure_is_kept_whole(text: str) -> None:
 @pytest.mark.parametrize("text", OTHER)
 def test_what_is_no_courtesy_is_told_and_not_asked_about(text: str) -> None:
     words = told_words("6月填报表", f"请查收。\n{text}")
-    assert words == f"请查收。\n{text}" and not asks(words)
+    assert words == f"请查收。\n{text}" and not asks(words) and is_to_be_told(words)
+
+
+@pytest.mark.parametrize("text", OF_ITSELF)
+def test_what_says_that_the_form_beside_it_counts_is_no_question(text: str) -> None:
+    for words in (told_words("6月填报表", f"请查收。\n{text}"), told_words(text, "请查收")):
+        assert not asks(words) and not is_to_be_told(words)
 
 
 def test_a_subject_that_speaks_stands_before_the_words() -> None:
@@ -201,6 +243,27 @@ def test_what_is_quoted_in_an_answer_is_ours() -> None:
     netease = "\n\n---- 回复的原邮件 ----\n发件人：地区办\n请各县市报送，应报指标58项，其中T02-3应为35所"
     assert told_words("6月填报表", f"请查收{netease}") == ""
     assert "35所" in told_words("转发：6月填报表", f"请查收{quoted}")
+    assert "35所" in told_words("6月填报表", f"请查收{quoted}", to="李四 <li@ks.gov.cn>")
+
+
+OFFICE = "城镇化办 <czh@ks.gov.cn>"
+QUOTES = (
+    '------------------ 原始邮件 ------------------\n发件人: "城镇化办" <czh@ks.gov.cn>;\n发送时间: 2024年6月22日\n收件人: "张三";\n主题: 退回',
+    "发件人： 城镇化办\n发送时间： 2024-06-22 10:00\n收件人： 张三\n主题： 退回修改",
+    "-----邮件原件-----\n发件人: 城镇化办 <czh@ks.gov.cn>\n发送时间: 2024年6月22日 10:00\n主题: 退回修改",
+    '-----原始邮件-----\n发件人:"城镇化工作" <CZH@ks.gov.cn>\n发送时间:2024-06-22 10:00:00 (星期六)',
+    "> 在 2024年6月22日，10:00，城镇化办 <czh@ks.gov.cn> 写道：\n> ",
+)
+
+
+@pytest.mark.parametrize("head", QUOTES)
+def test_a_letter_of_the_office_is_quoted_under_any_subject(head: str) -> None:
+    mark = "> " if head.startswith(">") else ""
+    quoted = f"\n\n{head}\n\n{mark}T02-1填的是1.5，应为整数；请改正后重报。"
+    assert told_words("6月填报表", f"已修改。{quoted}", to=OFFICE) == ""
+    assert told_words("6月填报表", f"T02-1应为15{quoted}", to=OFFICE) == "T02-1应为15"
+    of_another = quoted.replace("城镇化", "教育").replace("czh@", "li@").replace("CZH@", "li@")
+    assert mark or "1.5" in told_words("6月填报表", f"见附件{of_another}", to=OFFICE)
 
 
 def test_subject_html_and_length() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, and_, delete, select
 
 from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
@@ -55,6 +56,19 @@ class JudgementStore(Store):
             *(finding_of(row._mapping) for row in rows if standing and standing.holds(row)),
             *corrected,
             *held,
+        ]
+
+    def filed_elsewhere(self, period: Period) -> list[Finding]:
+        """Of each return in force that came while the period was collected and is of another one: that it is."""
+        of_return = and_(SUBMISSIONS.c.sha256 == FINDINGS.c.sha256, SUBMISSIONS.c.withdrawn == 0)
+        query = select(FINDINGS, SUBMISSIONS.c.version).join(SUBMISSIONS, of_return)
+        with self.transaction() as connection:
+            rows = connection.execute(query.where(FINDINGS.c.code == "N755").order_by(FINDINGS.c.id)).all()
+        said = [(finding_of(row._mapping), str(row.version)) for row in rows]
+        return [
+            replace(one, values={**one.values, "version": version})
+            for one, version in said
+            if one.values["period"] == period.chinese
         ]
 
     def add_read_findings(self, unit: str, period: Period, version: int, findings: Sequence[Finding]) -> None:

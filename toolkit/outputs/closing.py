@@ -38,6 +38,9 @@ class Closing:
     arrived: int | None = None
     accepted: int = 0
     late: Sequence[Period] = ()  # of those, the sealed periods that they came too late for
+    elsewhere: Mapping[Period, Sequence[str]] = field(
+        default_factory=dict
+    )  # of those, other open months that they are of, with the units
     refused: Sequence[str] = ()
     pending: Sequence[str] = ()
     unread: Sequence[str] = ()
@@ -102,6 +105,11 @@ def _came(facts: Closing) -> Iterator[str]:
         yield taken if facts.arrived else "inbox 里没有新的来件。"
     for period, number in sorted(Counter(facts.late).items()):
         yield f"其中 {number} 份是{period.chinese}的，专报已封存，收存不计入；确需采用的，运行 {reopening(period)}。"
+    for period, names in sorted(facts.elsewhere.items()):
+        yield (
+            f"其中 {len(names)} 份是{period.chinese}的（{_some(names, NAMED_UNITS)}），已归入{period.chinese}，那个月的数随之改了；"
+            f"拿错了表的，请单位改用{facts.period.chinese}的表重报。"
+        )
     for word, names in (("退件", facts.refused), ("待定", facts.pending)):
         if names:
             yield f"{word} {len(names)} 个：{_some(names, NAMED_FILES)}，在 inbox/未识别，原因和办法写在旁边的文本里。"

@@ -39,6 +39,12 @@ MESSAGES: dict[str, Message] = {
         "这是{filed}的填报表，本期是{period}，已归入{filed}，不计入本期。",
         "如果是拿上月的表填了本期的数，请让单位改用本期的表重报。",
     ),
+    "Q755": Message(
+        "报来的是另一期的表",
+        "{period}的表还没有报来；本期收到的“{name}”是{filed}的填报表，已归入{filed}（第{version}版），不计入本期。",
+        "请与单位核实：拿{filed}的表填了本期数的，请单位改用本期的表重报，并用 python run_report.py rule withdraw 撤回那一份；"
+        "确是补报、更正{filed}的，认可本条。",
+    ),
     "E756": Message(
         "报送期已封存",
         "{filed}的专报已经印发封存，这份填报表已收存，但暂不计入。",
@@ -137,7 +143,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "E762": Message(
         "别的月份的表又来了一次",
-        "文件名写的是{named}，内容却与{unit}{period}已收的第{version}版一字不差，{named}没有收到。",
+        "文件名或邮件写的是{named}，内容却与{unit}{period}已收的第{version}版一字不差，{named}没有收到。",
         "请{unit}用{named}的表重报；只是把{period}的表又发了一遍的，搁置它就行（运行 python run_report.py rule aside 文件）。",
     ),
     "E767": Message(

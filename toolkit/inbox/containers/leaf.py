@@ -24,7 +24,8 @@ class Leaf:
     took the outermost mail, as its topmost Received line says.
     ``finding`` says why a refused one is refused; ``sort`` is the kind by content (sniff);
     ``inline`` marks a picture that is part of the mail's text, ``ornament`` one that is too small to be a scan.
-    ``words`` are those of the mails around it, where they speak of figures (mailwords.py).
+    ``words`` are those of the mails around it, where they speak of figures (mailwords.py);
+    ``letter`` is all that these mails say themselves below their subjects.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Leaf:
     received_at: datetime | None = None
     ornament: bool = False
     words: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Origin:
     subject: str = ""
     received_at: datetime | None = None
     words: str = ""
+    letter: str = ""
 
     def inside(self, name: str) -> Origin:
         """The origin of what lies in the container ``name``; raises Unreadable when too deep."""
@@ -100,8 +103,13 @@ class Part:
             sent_at=self.mail.sent_at or outer.sent_at,
             subject=self.mail.subject or outer.subject,
             received_at=outer.received_at or self.mail.received_at,
-            words="\n".join(dict.fromkeys(filter(None, (outer.words, self.mail.words)))),
+            words=_together(outer.words, self.mail.words),
+            letter=_together(outer.letter, self.mail.letter),
         )
+
+
+def _together(*said: str) -> str:
+    return "\n".join(dict.fromkeys(filter(None, said)))
 
 
 @dataclass
@@ -152,4 +160,5 @@ def make_leaf(
         origin.received_at,
         inline and is_ornament(name, data),
         origin.words,
+        origin.letter,
     )

@@ -20,7 +20,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from toolkit.inbox.bytetext import guess
 from toolkit.inbox.containers.leaf import Budget, Origin, Part, named_sender
 from toolkit.inbox.containers.mailnames import better, header_text, lenient_base64, parameters
-from toolkit.inbox.containers.mailwords import told_words
+from toolkit.inbox.containers.mailwords import letter_of
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import ENTRIES
 from toolkit.inbox.moments import to_beijing
@@ -49,7 +49,8 @@ def open_eml(data: bytes, budget: Budget) -> Iterator[Part]:
     """Every attachment of the mail; a damaged one comes as a Part with its fault."""
     message = _parse(data)
     particulars = _particulars(message)
-    particulars = replace(particulars, words=told_words(particulars.subject, *_texts(message)))
+    letter = letter_of(particulars.subject, *_texts(message), _recipients(message))
+    particulars = replace(particulars, words=letter.words, letter=letter.text)
     empty = True
     for number, part in enumerate(_leaves(message), start=1):
         if number > ENTRIES:
@@ -60,6 +61,12 @@ def open_eml(data: bytes, budget: Budget) -> Iterator[Part]:
             yield found
     if empty:
         raise Unreadable.of_nothing(particulars.words)
+
+
+def _recipients(message: Message) -> str:
+    return "; ".join(
+        header_text(value) for name, value in message.raw_items() if name.lower() in ("to", "cc")
+    )
 
 
 def _texts(message: Message) -> tuple[str, str]:

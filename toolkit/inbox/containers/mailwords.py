@@ -1,31 +1,25 @@
 """What a mail says of the figures that it carries: a correction, a figure that stands in its text alone, or anything but courtesy.
 
 In: subject and text of a mail, plain or HTML. Out: its words, whole, or "" where it is courtesy alone: 请查收, 如有问题请联系 and the
-like; and whether they are to be asked about. In an answer the subject and what is quoted below it are ours and are left out. Nothing
-is ever taken as a figure.
+like; and whether they are to be asked about. What is quoted of the office's own letters is left out (quoted.py), and what says that the
+very form beside it counts is no question (ofitself.py). Nothing is ever taken as a figure.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from toolkit.core.remarks import CLAUSE, sentences, to_be_told
 from toolkit.core.value_measures import COUNTED
+from toolkit.inbox.containers.ofitself import figures_written_in, more_than_itself
+from toolkit.inbox.containers.quoted import before_quoted, is_answer, own_words, quotes_ours
 
 MOST = 4000  # characters that are kept
 _LOOKED_AT = 1 << 16  # characters of a text
 _CUT = "……（以下略，全文见邮件）"
-_ANSWER = re.compile(r"\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
-_QUOTED = re.compile(
-    r"^[ \t]*(?:-{2,}[ \t]*(?:原始邮件|原邮件|回复的原邮件|Original Message|Replied Message)|_{10,}|(?:发件人|From)[ \t]*[:：]"
-    r"|(?:在|On )[^\n]{4,160}(?:写道|wrote)[:：]|[^\n]{4,80}于[^\n]{4,40}写道[:：])",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ANSWERED = re.compile(
-    r"回复的原邮件|Replied Message|写道|wrote", re.IGNORECASE
-)  # no program heads what it forwards so
 _HIDDEN = re.compile(r"<(?:(head|style|script|title)\b|!--)", re.IGNORECASE)
 _END = {
     "": re.compile("-->"),
@@ -46,7 +40,7 @@ _NO_FIGURE = re.compile(
 )
 _ADDRESS = re.compile(r"地址|邮编|[路街巷道]\d+号|\d+号[院楼]|\d+室")
 _ROW = re.compile(
-    r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)|(?<![A-Za-z0-9])[A-Z]{1,2}\d{1,3}(?:单元)?格|第\d+行"
+    r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)|(?<![A-Za-z0-9])[A-Z]{1,2}\d{1,3}[ 这那的]?一?个?(?:单元)?格|第\d+行"
 )
 _MEASURES = "|".join(
     sorted(
@@ -60,9 +54,11 @@ _IN_WHAT = "(?:[百千万亿]{0,2}(?:元|米|公里|人|户|亩|平方米|公顷
 _CORRECTS = re.compile(
     r"更正|改正|订正|修正|勘误|应[为是填改]|应当[为是]|改[为成]|换成|更改|修改|修订|替换|调[整减增]|变更|作废|无效|有误|填错|写错|报错|错[了误]"
     r"|误[填报写]|漏[了填报写]|[多少]报了?|撤[回销]|勿用|不要用|不用了|为准|暂按|补[报填充]|加上|减去|扣除|剔除|未?不?包?[含括]"
-    r"|填反|[搞弄]错|随便填|估的|空着的|[没未]填的|空白(?:[处格的是为]|表示)|后面再?[补改]|只填|红[字色][^，,]{0,4}[待估疑]|[红黄]的?[是为][^，,]{0,3}[待估疑]"
+    r"|填反|[搞弄]错|随便填|估的|空着的|[没未]有?填的|空白(?:[处格的是为]|表示)|后面再?[补改]|只填|红[字色][^，,]{0,4}[待估疑]|[红黄]的?[是为][^，,]{0,3}[待估疑]"
     r"|填的是?(?:全年|年度|去年|上月|本年)?的?(?:目标|计划|任务)数?(?=$|[，,])|预[计测估]数|[估概]算?数|[是为](?:估[计算]?|预[计测估]|暂估|推算|测算)的|沿用|按照?(?:上|\d{1,2})个?月的?(?:来|填|报|算)|未经[^，,]{0,10}[审核]|先[报填](?:上|一[版个])|占位|[没未]有?报[齐全上]|尚未[^，,]{0,4}(?:统计|上报|提供|核|审)|大[概约]数|不太?准|不[作算]数|别用|仅供参考|[请未没需][^，,]?换算"
-    rf"|(?:[填写](?:成了?|的[是为])|单位[是为]){_IN_WHAT}|[先按]按?\d{{1,2}}月|按?上个?[月期季](?:的)?数|[没未]有?(?:出来|统计|核[实定准对])(?!的)"
+    r"|[多少][打输写填敲按]了?(?:[一两几]|\d+)?个|帮[忙我]?[^，,]{0,4}[删改去]|[按照以用](?:上|前)一?[次份版封稿][^，,]{0,8}(?:计|算|来|的表|那)"
+    r"|(?:这|本|此)[次份表封][^，,]{0,8}(?:(?<![如若])有问题|不对)|(?:不要|暂不|先别|请勿)使用"
+    rf"|[按以用]{_IN_WHAT}(?:来|为单位)?[填计报写]|(?:[填写](?:成了?|的[是为])|单位[是为]){_IN_WHAT}|[先按]按?\d{{1,2}}月|按?上个?[月期季](?:的)?数|[没未]有?(?:出来|统计|核[实定准对])(?!的)"
 )
 _POLITE = re.compile(
     r"^\W*(?:以上|附件|内容|数据|表中|其中|请领导|请)?(?:如|若|倘|要是)|以(?:本?附件|附表|纸质|盖章件?|扫描件?)[^以]{0,8}为准"
@@ -77,36 +73,79 @@ _COURTESY = re.compile(
     r"|收到|通知|保密|格式|文件|表格?|材料|佐证|签字|汇总|第?\d版|版|地址|此致|单号|任务|指标|重点项目|经验|诉求|滞后|自检|完成度|进度|部门|统计局|台账|标[红黄]|模板|锁|改动|下[载达]|打[不开]|自动|同事|今[天日]|昨天|明[天日]"
     r"|[上下]午|\d点|停电|抱歉|[迟晚]|指[导正]|不足|批评|整改|落实|修改|完善|核实|退回|更新|问题|情况|[没无]有?[^，,]{0,6}(?:项目|变化)"
 )
+# No courtesy though every word of it is: which paper counts where they differ, whom to call, that nothing changed.
+_TOLD = re.compile(
+    r"(?:不一致|不符|不同|出入|差异|数据|数字)[^，,]{0,12}[，,]?[^，,]{0,4}以[^，,]{0,8}(?:盖章|纸质|扫描|传真|签字)[^，,]{0,4}为准"
+    r"|联系人[^，,]{0,6}(?:变更|更换|改|换|调整)[为成]|[与同和跟]上[个一]?[月期季]的?(?:数据?)?(?:相同|一致|一样|持平)"
+)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LEAST = 4  # different ones in a clause that says anything
 
 
-def told_words(subject: str, text: str, html: str = "") -> str:
-    """The words of a mail that speaks of figures; of ``html`` what the plain text does not say, as a table that only the page shows."""
+@dataclass(frozen=True)
+class Letter:
+    """What whoever sent a mail says in it: its subject ("" where that is ours), and the lines of its text."""
+
+    subject: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The lines, as far as they are kept."""
+        return "\n".join(self.lines)[:MOST]
+
+    @property
+    def words(self) -> str:
+        """The words where they speak of figures, else ""."""
+        speaks = _speaks((self.subject,))
+        if not speaks and not _speaks(self.lines):
+            return ""
+        words = "\n".join((self.subject, *self.lines) if speaks else self.lines)
+        return words if len(words) <= MOST else words[:MOST] + _CUT
+
+
+def letter_of(subject: str, text: str, html: str = "", to: str = "") -> Letter:
+    """What a mail says itself; of ``html`` what the plain text does not say, as a table that only the page shows. ``to`` are those
+    whom it is sent to."""
     shown = plain_of(html)[:_LOOKED_AT]
     body = (text if text.strip() else shown)[:_LOOKED_AT]
-    quoted = _QUOTED.search(body)
-    answers = _ANSWER.match(subject) is not None
-    if answers:
-        subject = ""
-    of_answer = answers or (quoted is not None and _ANSWERED.search(quoted[0]) is not None)
-    lines = _lines(_own(body) if of_answer else body)
+    answers = is_answer(subject)
+    of_answer = answers or quotes_ours(body, to)
+    lines = _lines(own_words(body) if of_answer else body)
     if text.strip():
         said = _signs(text)
-        more = _lines(_before_quoted(shown) if of_answer else shown)
+        more = _lines(before_quoted(shown) if of_answer else shown)
         lines += [line for line in more if _signs(line) not in said]
-    if _speaks((subject,)):
-        lines.insert(0, subject)
-    elif not _speaks(lines):
-        return ""
-    words = "\n".join(lines)
-    return words if len(words) <= MOST else words[:MOST] + _CUT
+    return Letter("" if answers else subject, tuple(lines))
+
+
+def told_words(subject: str, text: str, html: str = "", to: str = "") -> str:
+    """The words of a mail that speaks of figures."""
+    return letter_of(subject, text, html, to).words
 
 
 def asks(words: str) -> bool:
     """Whether the words of a mail correct or name a figure, so that somebody has to hold them against the form; all of them where they
     were cut."""
-    return words.endswith(_CUT) or any(map(tells, sentences(words)))
+    return words.endswith(_CUT) or any(map(_asks, sentences(words)))
+
+
+def is_to_be_told(words: str) -> bool:
+    """Whether anything in the words is more than courtesy and more than that the very form beside them counts."""
+    return any(_asks(one) or (_is_no_courtesy(one) and not _is_of_the_form(one)) for one in sentences(words))
+
+
+def _asks(sentence: str) -> bool:
+    if figures_written_in(sentence):
+        return _ROW.search(_NO_FIGURE.sub("", sentence)) is not None or corrects(sentence)
+    return tells(more_than_itself(sentence, _NO_FIGURE.sub("", sentence)))
+
+
+def _is_of_the_form(sentence: str) -> bool:
+    """Whether a sentence says that the form beside it counts, or that what it tells stands there."""
+    return (
+        figures_written_in(sentence) or more_than_itself(sentence, _NO_FIGURE.sub("", sentence)) != sentence
+    )
 
 
 def says_more(text: str) -> bool:
@@ -119,6 +158,8 @@ def _speaks(lines: Iterable[str]) -> bool:
 
 
 def _is_no_courtesy(sentence: str) -> bool:
+    if _TOLD.search(sentence):
+        return True
     if _POLITE.search(_NO_FIGURE.sub("", sentence)):
         return False
     others = (one for one in CLAUSE.split(sentence) if not _COURTESY.search(one))
@@ -149,18 +190,6 @@ def _lines(text: str) -> list[str]:
 def _signs(text: str) -> str:
     """Letters and digits alone: the two parts of a mail break and mark the same words differently."""
     return "".join(filter(str.isalnum, text))
-
-
-def _before_quoted(body: str) -> str:
-    quoted = _QUOTED.search(body)
-    return body[: quoted.start()] if quoted else body
-
-
-def _own(body: str) -> str:
-    """What an answer says itself; all of it where that is nothing."""
-    own = _before_quoted(body)
-    kept = "\n".join(line for line in own.splitlines() if not line.lstrip().startswith(">"))
-    return kept if kept.strip() else body
 
 
 def plain_of(html: str) -> str:

@@ -16,8 +16,8 @@ from olefile import OleFileIO
 from toolkit.inbox.bytetext import guess
 from toolkit.inbox.containers.leaf import Budget, Origin, Part, named_sender
 from toolkit.inbox.containers.mail import received_in
-from toolkit.inbox.containers.mailnames import better, decode_words
-from toolkit.inbox.containers.mailwords import told_words
+from toolkit.inbox.containers.mailnames import better, decode_words, header_text
+from toolkit.inbox.containers.mailwords import letter_of
 from toolkit.inbox.faults import OLE_FAULTS, Unreadable
 from toolkit.inbox.limits import ENTRIES
 from toolkit.inbox.moments import filetime
@@ -25,7 +25,7 @@ from toolkit.inbox.sniff import sniff
 
 _DATA, _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME, _EMBEDDED = "3701", "3707", "3704", "3001", "3701000D"
 _SUBJECT, _SMTP_SENDER, _SENDER, _REPRESENTING, _TRANSPORT_HEADERS = "0037", "5D01", "0C1F", "0065", "007D"
-_SENDER_NAME, _BODY, _HTML = "0C1A", "1000", "1013"
+_SENDER_NAME, _BODY, _HTML, _TO = "0C1A", "1000", "1013", "0E04"
 _SUBMITTED, _DELIVERED, _METHOD = 0x00390040, 0x0E060040, 0x37050003
 _BY_REFERENCE = frozenset({2, 3, 4, 7})  # 7: a cloud attachment
 _HEAD_TOP, _HEAD_EMBEDDED, _HEAD_ATTACHMENT = 32, 24, 8  # bytes before the entries of a property stream
@@ -104,12 +104,15 @@ def _particulars(store: _Store, folder: tuple[str, ...], head: int) -> Origin:
     headers = email.message_from_string(store.text(folder, _TRANSPORT_HEADERS))
     subject = store.text(folder, _SUBJECT)
     html = guess(store.stream(folder, f"__substg1.0_{_HTML}0102") or b"")
+    to = "; ".join(filter(None, (header_text(headers.get("to")), store.text(folder, _TO))))
+    letter = letter_of(subject, store.text(folder, _BODY), html, to)
     return Origin(
         sender=sender,
         sent_at=sent or delivered,
         subject=subject,
         received_at=received_in(headers.get("received")) or delivered,
-        words=told_words(subject, store.text(folder, _BODY), html),
+        words=letter.words,
+        letter=letter.text,
     )
 
 

@@ -12,8 +12,9 @@ from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.value_text import says_void
-from toolkit.inbox.containers.mailwords import asks
+from toolkit.inbox.containers.mailwords import asks, is_to_be_told
 from toolkit.inbox.signals import Names
+from toolkit.pipeline.collecting.months import mailed_month, waits_for_its_month
 from toolkit.pipeline.collecting.parcel import Piece
 from toolkit.pipeline.collecting.read import ReadReturn
 
@@ -24,12 +25,15 @@ _BESIDE = frozenset(
 
 def reasons_to_wait(
     read: ReadReturn,
-    name: str,
+    piece: Piece,
     unit_of: Callable[[str], Unit | None],
     same_content: Callable[[str], tuple[str, Period] | None],
+    period: Period,
+    finder: Names,
 ) -> tuple[Finding, ...]:
     """Why a person must look first; nothing where the return can be filed. ``unit_of`` knows units by code, ``same_content`` asks the
     ledger."""
+    name = piece.name
     conflicts = tuple(finding for finding in read.conflicts if finding.severity is Severity.ERROR)
     if conflicts or not read.unit or read.period is None:
         return conflicts or read.conflicts
@@ -47,12 +51,12 @@ def reasons_to_wait(
         first = unit_of(before[0])
         said = {"unit": first.name if first else before[0], "period": before[1].chinese}
         return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)
-    return ()
+    return () if read.attributed else waits_for_its_month(piece, read.period, period, finder)
 
 
 def mail_findings(piece: Piece, unit: str = "") -> Iterator[Finding]:
     """The mail around the workbook speaks of figures itself, or says anything but courtesy."""
-    if piece.words:
+    if piece.words and (asks(piece.words) or is_to_be_told(piece.words)):
         words = " ".join(piece.words.split())
         values = {"words": words.rstrip("。")}
         yield Finding(
@@ -67,11 +71,14 @@ def mail_findings(piece: Piece, unit: str = "") -> Iterator[Finding]:
 def filing_findings(
     piece: Piece, read: ReadReturn, period: Period, finder: Names, name_of: Callable[[str], str]
 ) -> Iterator[Finding]:
-    """A return of another month than the run's, of a name that says 作废, or in a mail that bears another county's name."""
+    """A return of another month than the run's or its mail's, of a name that says 作废, or in a mail that bears another county's name."""
     assert read.period is not None  # noqa: S101 - for mypy; the caller has looked
     if read.period != period:
         values = {"filed": read.period.chinese, "period": period.chinese}
         yield Finding("N755", unit=read.unit, address=piece.name, values=values)
+    mailed = mailed_month(piece, period, read.period, finder)[1]
+    if mailed and not read.attributed and not asks(piece.words):
+        yield Finding("Q766", unit=read.unit, address=piece.name, seen=mailed[:100], values={"words": mailed})
     void = next((name for name in (piece.name, *piece.path) if says_void(name)), "")
     if void:
         yield Finding("Q767", unit=read.unit, address=piece.name, seen=void[:100])

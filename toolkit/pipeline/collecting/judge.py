@@ -22,7 +22,7 @@ from toolkit.core.value_text import shown_name
 from toolkit.inbox.archive import file_as, file_object, filed_path
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.pictures import STAMPED
-from toolkit.inbox.signals import Names, other_month
+from toolkit.inbox.signals import Names
 from toolkit.ledger.records import ArrivalKey, ArrivalRecord, Attachment, Attribution, PackRecord, Waiting
 from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
@@ -30,6 +30,7 @@ from toolkit.pipeline.collecting import documents
 from toolkit.pipeline.collecting.before import known_before
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.filing import filing_findings, mail_findings, reasons_to_wait
+from toolkit.pipeline.collecting.months import named_month
 from toolkit.pipeline.collecting.newer import standing, version_findings
 from toolkit.pipeline.collecting.packs import ReturnedPack
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
@@ -132,7 +133,8 @@ class Judge:
             return self._waiting(parcel, piece, (fault.finding(piece.name),), "refused")
         if result.value.pack is not None:
             return self._accept_pack(parcel, piece, result.value.pack)
-        stops = reasons_to_wait(result.value, piece.name, self._by_code.get, self.ledger.same_content)
+        known = (self._by_code.get, self.ledger.same_content, self.period, self._finder)
+        stops = reasons_to_wait(result.value, piece, *known)
         if stops:
             of_the_file = stops[0].code.startswith("E8")
             return self._waiting(parcel, piece, stops, "refused" if of_the_file else "waiting")
@@ -151,9 +153,8 @@ class Judge:
         return self._receipt(piece, "duplicate", before.unit, before.period, before.version, before.reason)
 
     def _names_another_month(self, parcel: Parcel, piece: Piece, known: Period) -> Period | None:
-        """The other month that the name speaks of, unless a person has said whose it is."""
-        named = other_month(piece.name, self.period, known, self._finder)
-        return named if self._said(parcel, piece) is None else None
+        """The other month that name or letter speak of, unless a person has said whose it is."""
+        return None if self._said(parcel, piece) else named_month(piece, self.period, known, self._finder)
 
     def _said(self, parcel: Parcel, piece: Piece) -> Attribution | None:
         """A person's decision whose it is."""
@@ -310,19 +311,7 @@ class Judge:
         findings: Sequence[Finding],
         status: Literal["refused", "waiting"],
     ) -> Receipt:
-        sha256 = piece.sha256
-        self.ledger.save_waiting(
-            Waiting(
-                sha256=sha256,
-                name=piece.name,
-                received=parcel.received(piece),
-                sender=piece.sender,
-                status=status,
-                findings=tuple(findings),
-                context=self.context(),
-                within=piece.path,
-            )
-        )
+        self.ledger.save_waiting(parcel.waiting(piece, status, findings, self.context()))
         self.findings += findings
         reason = "；".join(finding.problem.rstrip("。") for finding in findings)
         remedy = "；".join(dict.fromkeys(finding.remedy.rstrip("。") for finding in findings))

@@ -7,15 +7,16 @@ person says. Dates of mails, times saved inside and file times are evidence of w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from toolkit.core.findings import Finding
 from toolkit.core.returns import WORD
 from toolkit.inbox.enclosed import READ
 from toolkit.inbox.worker import Result
-from toolkit.ledger.records import Age, Sighting
+from toolkit.ledger.records import Age, Sighting, Waiting
 from toolkit.pipeline.collecting.files import ArrivedFile
 from toolkit.pipeline.collecting.read import ReadReturn
 
@@ -39,6 +40,8 @@ class Piece:
     finding: Finding | None = None
     ornament: bool = False
     words: str = ""  # of the mails around it, where they speak of figures
+    letter: str = ""  # all that these mails say themselves
+    subject: str = ""  # of the innermost of them
 
     @property
     def is_read(self) -> bool:
@@ -92,6 +95,13 @@ class Parcel:
     def written(self, piece: Piece) -> datetime:
         """By what is known before anything is read."""
         return next(iter(self._times(piece).values()), self.sighting.seen)
+
+    def waiting(
+        self, piece: Piece, status: Literal["refused", "waiting"], findings: Sequence[Finding], context: str
+    ) -> Waiting:
+        """The piece as one that waits for a person, with why and what it was judged against."""
+        came = (self.received(piece), piece.sender)
+        return Waiting(piece.sha256, piece.name, *came, status, tuple(findings), context, piece.path)
 
     def order(self) -> tuple[datetime, datetime, datetime, str]:
         """Oldest first, so that versions count up with time; known before anything is read."""

@@ -32,6 +32,8 @@ def piece_of(leaf: Leaf, before: Waiting | None) -> Piece:
         finding=leaf.finding,
         ornament=leaf.ornament,
         words=leaf.words,
+        letter=leaf.letter,
+        subject=leaf.subject,
     )
 
 

@@ -162,7 +162,8 @@ def _corrections(form: Form, listed: Sequence[Finding | Blanks]) -> Iterator[Cor
         shown += 1
         more = sum(other.code == finding.code for other in findings) - SAME_KIND
         last_of_kind = counts[finding.code] == SAME_KIND and more > 0
-        problem = f"{_row_of(form, finding)}：{finding.problem}"
+        row = _row_of(form, finding)
+        problem = f"{row}：{finding.problem}" if row else finding.problem
         if last_of_kind:
             problem += f"（同类问题另有 {more} 处，见“自检”）"
         yield Correction(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from toolkit.checks.data import CheckData, UnitData, index
@@ -22,6 +22,7 @@ from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Entry
 from toolkit.core.secrecy import unquoted, without
+from toolkit.core.value_text import shown_name
 from toolkit.figures.doubted.effects import stays_in_office, with_effects
 from toolkit.figures.given.data import MonthData, OpenFindings, Settings
 from toolkit.forms.asked import as_issued
@@ -64,7 +65,8 @@ def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bo
     if keep:
         ledger.save_findings(period, checks)
     inner = inner_texts(data)
-    told, handling = judged(ledger, data, unquoted([*ledger.read_findings(period), *checks], inner))
+    found = [*ledger.read_findings(period), *_filed_elsewhere(workspace, period, returned), *checks]
+    told, handling = judged(ledger, data, unquoted(found, inner))
     if inner:  # explanations quote too
         told, handling = unquoted(told, inner), {id: without(text, inner) for id, text in handling.items()}
     made = _weighed(workspace, Validation(data, forms, told, handling), entries)
@@ -72,6 +74,15 @@ def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bo
         counts = {unit: astuple(one) for unit, one in open_by_unit(made.open, made.kept).items()}
         ledger.keep_open(period, _bases(workspace).get(period, ""), counts)
     return made
+
+
+def _filed_elsewhere(workspace: Workspace, period: Period, returned: Collection[str]) -> Iterator[Finding]:
+    """Of units that returned nothing of the period: their forms of another one that came in it."""
+    units = {unit.code for unit in workspace.checklist.units_in(period)} - set(returned)
+    for one in workspace.ledger.filed_elsewhere(period):
+        if one.unit in units:
+            values = {**one.values, "name": shown_name(one.address)}
+            yield Finding("Q755", unit=one.unit, address=one.address, values=values, file=one.file)
 
 
 def _weighed(workspace: Workspace, made: Validation, entries: Entries) -> Validation:

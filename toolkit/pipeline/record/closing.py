@@ -81,10 +81,23 @@ def with_arrivals(workspace: Workspace, facts: Closing, receipts: Sequence[Recei
         arrived=sum(receipt.status != "skipped" for receipt in receipts),
         accepted=len(accepted),
         late=[sealed[receipt.period] for receipt in accepted if receipt.unit and receipt.period in sealed],
+        elsewhere=_elsewhere(
+            workspace, [one for one in accepted if one.period not in (str(facts.period), *sealed)]
+        ),
         refused=names("refused"),
         pending=names("waiting"),
         unread=names("held", "unread"),
     )
+
+
+def _elsewhere(workspace: Workspace, receipts: Sequence[Receipt]) -> dict[Period, list[str]]:
+    """The units of which returns of other months came, by month."""
+    found: dict[Period, list[str]] = {}
+    called = {unit.code: unit.name for unit in workspace.checklist.reporting} if receipts else {}
+    for receipt in receipts:
+        if receipt.unit in called and receipt.period:
+            found.setdefault(Period.parse(receipt.period), []).append(called[receipt.unit])
+    return found
 
 
 def draft(workspace: Workspace, period: Period) -> Path:
