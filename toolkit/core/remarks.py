@@ -95,7 +95,11 @@ def is_ordinary(sentence: str, row: Row = NO_ROW) -> bool:
     explained = _explains([value for value, _ in said], row.figures)
     claims = _is_said_of_another(sentence, said, row) if explained else _claims_another(sentence, said, row)
     clauses = [one.strip() for one in CLAUSE.split(sentence)]
-    if claims or _has_a_bound(sentence, row.measure) or any(re.search(_LASTING, one) for one in clauses):
+    if claims or _has_a_bound(sentence, row.measure):
+        return False
+    if re.fullmatch(words.PLAIN, sentence):
+        return True
+    if any(re.search(_LASTING, one) for one in clauses):
         return False
     if MENDED.search(sentence):
         return True
