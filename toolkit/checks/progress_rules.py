@@ -45,7 +45,7 @@ _ANOTHER = re.compile(
     r"规划|总投资|总长|概算|估算|意向|签约|协议|申请|下达|现有|原有|共有|历年|应|在[谈建]|开工|缺|普查|排查|涉及|惠及|不(?:属于|计入|含|包括)"
 )
 _OF_THEM = re.compile(r"^[^，]{0,10}中(?![央国心学小])")  # 59项业务中已有57项
-_LISTED = re.compile(r"(?:^|(?<=[。；;\n]))\s*\d{1,2}[.．、](?=\d)")  # the numbers of a list's points
+_LISTED = re.compile(r"(?:^|(?<=[。；;\n]))\s{0,4}\d{1,2}[.．、](?=\d)")  # the numbers of a list's points
 _PART = re.compile(r"其中|包括|第[一二三四五六七八九十\d]+批|剩余|其余|还有|另有")
 _TOTAL = r"累计|截[至止]|今年以来|年初以来|[—–~～至到-]{month}月|共|总数|总量"
 _OF_MONTH = re.compile("本月|当月")
