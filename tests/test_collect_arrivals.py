@@ -494,6 +494,35 @@ def test_where_the_evidence_contradicts_itself_the_fuller_counts_and_is_asked_ab
     fate = {cell.outcome for one in month.workspace.ledger.submissions(JUNE)
             for cell in month.workspace.ledger.cells(one.sha256) if cell.field == "progress"}  # fmt: skip
     assert Outcome.SUPERSEDED in fate
+    assert "Q763" in {finding.code for finding in month.workspace.ledger.read_findings(JUNE)}
+
+
+def test_of_two_at_once_the_one_named_void_does_not_count_and_a_supplement_does(month: Month) -> None:
+    ledger = month.workspace.ledger
+    both = {"作废/表__xlsx": version(month, "废，新建2座"), "表__xlsx": version(month, "好，新建1座")}
+    month.drop("一起.zip", zipped(**both))
+    run(month)
+    assert progress_of(month) == "好，新建1座"
+    assert not {"Q763", "Q767"} & {finding.code for finding in ledger.read_findings(JUNE)}
+    full = {
+        "县表__xlsx": version(month, "全，新建3座", more=True),
+        "县表补报__xlsx": version(month, "补，新建4座"),
+    }
+    month.drop("补报.zip", zipped(**full))
+    run(month, NOW + timedelta(hours=1))
+    assert progress_of(month) == "补，新建4座"
+    named = {
+        "甲/表__xlsx": version(month, "先，新建5座", more=True),
+        "乙/表__xlsx": version(month, "后，新建6座"),
+    }
+    month.drop("两份.zip", zipped(**named))
+    run(month, NOW + timedelta(hours=2))
+    (asked,) = [finding for finding in ledger.read_findings(JUNE) if finding.code == "Q763"]
+    assert (
+        progress_of(month) == "先，新建5座"
+        and "甲/表.xlsx" in asked.problem
+        and "乙/表.xlsx" in asked.problem
+    )
 
 
 def test_where_nothing_tells_which_is_newer_a_person_is_asked(month: Month) -> None:

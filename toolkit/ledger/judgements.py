@@ -184,17 +184,25 @@ class _Standing:
         in_force = [file for file in files if not file.withdrawn and not file.held]
         order = sorted(in_force, key=lambda file: [getattr(file, column.name) for column in ORDER])
         newest = {file.unit: file.sha256 for file in order}
+        self._counted = {file.unit: (str(file.version), file.pinned_at) for file in order}
+        self._versions = {file.sha256: str(file.version) for file in order}
         self._files: Collection[str] = {*newest.values(), *self._owner.values()}
 
     def holds(self, row: Row[Any]) -> bool:
         if row.origin == "merge":
             return True  # made anew at every merge
         if row.sha256 not in self._files:
-            return False
+            return row.code == "Q763" and self._is_asked(row)
         place = Place(row.form_sheet, row.key, row.field)
         if (row.sha256, place) in self._superseded:
             return False
         return bool(self._owner.get((row.unit, place), row.sha256) == row.sha256)
+
+    def _is_asked(self, row: Row[Any]) -> bool:
+        """Whether it is still open which of two versions counts, of which the one that nothing counts of is asked about."""
+        mine = self._versions.get(row.sha256)
+        counted, pinned = self._counted.get(row.unit, ("", ""))
+        return mine is not None and not pinned and counted == json.loads(row.details).get("other")
 
 
 def _held_finding(file: Row[Any]) -> Finding:

@@ -1,4 +1,4 @@
-"""Names of files in archives: data, never paths; the last component of a decoded name is kept."""
+"""Names of files in archives: data, never paths; the last component of a decoded name is kept, and the folders before it as words."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def decode_name(raw: bytes) -> str:
     if text and all(ch < "\x80" or ch >= "\u2000" for ch in text):
         return text
     return raw.decode("gb18030", "replace")
+
+
+def folder_of(name: str) -> str:
+    """The folders that a received name stands in, as people see them."""
+    parts = [part for part in name.replace("\\", "/").split("/")[:-1] if part not in ("", ".", "..")]
+    return "/".join("".join(ch for ch in part if ch.isprintable()) for part in parts)
 
 
 def entry_name(name: str, budget: Budget) -> tuple[str, Unreadable | None]:

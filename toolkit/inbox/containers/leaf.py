@@ -25,7 +25,7 @@ class Leaf:
     ``finding`` says why a refused one is refused; ``sort`` is the kind by content (sniff);
     ``inline`` marks a picture that is part of the mail's text, ``ornament`` one that is too small to be a scan.
     ``words`` are those of the mails around it, where they speak of figures (mailwords.py);
-    ``letter`` is all that these mails say themselves below their subjects.
+    ``letter`` is all that these mails say themselves below their subjects; ``folder`` are the folders of archives that it lay in.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Leaf:
     ornament: bool = False
     words: str = ""
     letter: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Origin:
     received_at: datetime | None = None
     words: str = ""
     letter: str = ""
+    folder: str = ""
 
     def inside(self, name: str) -> Origin:
         """The origin of what lies in the container ``name``; raises Unreadable when too deep."""
@@ -92,9 +94,11 @@ class Part:
     sort: str = ""
     inline: bool = False
     mail: Origin | None = None
+    folder: str = ""
 
     def origin(self, outer: Origin) -> Origin:
-        """Where the part stands: the outer containers, the innermost mail's particulars."""
+        """Where the part stands: the outer containers, the folders within, the innermost mail's particulars."""
+        outer = replace(outer, folder="/".join(filter(None, (outer.folder, self.folder))))
         if self.mail is None:
             return outer
         return replace(
@@ -161,4 +165,5 @@ def make_leaf(
         inline and is_ornament(name, data),
         origin.words,
         origin.letter,
+        origin.folder,
     )

@@ -31,7 +31,7 @@ from unrar.cffi.unrarlib import (
     ffi,
 )
 
-from toolkit.inbox.containers.entrynames import decode_name, entry_name
+from toolkit.inbox.containers.entrynames import decode_name, entry_name, folder_of
 from toolkit.inbox.containers.leaf import Budget, Part
 from toolkit.inbox.containers.rarblocks import Blocks, walk
 from toolkit.inbox.faults import Unreadable
@@ -135,7 +135,8 @@ def _files(archive: _Archive, blocks: Blocks, packed: int, budget: Budget) -> It
         room = min(allowance, budget.room())
         if _size(header) > room or (header.Method != _STORED and header.DictSize * 1024 > DICTIONARY):
             raise _too_large()
-        name, fault = entry_name(_name(header, number, blocks), budget)
+        received = _name(header, number, blocks)
+        name, fault = entry_name(received, budget)
         if not name or header.RedirType:
             archive.skip()
             content = b""
@@ -146,7 +147,7 @@ def _files(archive: _Archive, blocks: Blocks, packed: int, budget: Budget) -> It
         allowance -= len(content)
         if name:
             budget.take(len(content))
-            yield Part(name, content, fault)
+            yield Part(name, content, fault, folder=folder_of(received))
     if not blocks.complete:
         raise Unreadable("E812")
 

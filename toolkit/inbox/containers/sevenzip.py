@@ -10,7 +10,7 @@ from py7zr import SevenZipFile
 from py7zr.exceptions import PasswordRequired
 from py7zr.io import Py7zIO, WriterFactory
 
-from toolkit.inbox.containers.entrynames import entry_name
+from toolkit.inbox.containers.entrynames import entry_name, folder_of
 from toolkit.inbox.containers.leaf import Budget, Part
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import ENTRIES, FILE_BYTES, MB, RATIO, RATIO_FLOOR, TOTAL_BYTES
@@ -69,7 +69,7 @@ def open_7z(data: bytes, budget: Budget) -> Iterator[Part]:
         sink = sinks.by_name.get(number)
         if name and sink is not None:
             budget.take(len(sink.data))
-            yield Part(name, bytes(sink.data), fault)
+            yield Part(name, bytes(sink.data), fault, folder=folder_of(received))
 
 
 def _extract(archive: Any, packed: int, budget: Budget) -> tuple[dict[str, str], _Sinks]:

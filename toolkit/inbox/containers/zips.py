@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 
-from toolkit.inbox.containers.entrynames import decode_name, entry_name
+from toolkit.inbox.containers.entrynames import decode_name, entry_name, folder_of
 from toolkit.inbox.containers.leaf import Budget, Part
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import ENTRIES, FILE_BYTES, MB, RATIO, RATIO_FLOOR
@@ -33,7 +33,8 @@ def open_zip(data: bytes, budget: Budget) -> Iterator[Part]:
     for info in infos:
         name, fault = entry_name(zip_name(info), budget)
         if name:
-            part = _zip_part(archive, info, name, budget)
+            folder = folder_of(zip_name(info))
+            part = replace(_zip_part(archive, info, name, budget), folder=folder)
             yield replace(part, fault=fault) if fault else part
 
 

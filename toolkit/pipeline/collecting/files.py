@@ -60,6 +60,7 @@ class ArrivedFile:
     sort: str = ""  # by content: xlsx, eml, pdf, ...
     waiting: bool = False  # lies in 未识别: arrived in an earlier run
     outside: bool = False  # named by a person, not in the inbox: is not removed
+    folder: str = ""  # of the inbox
 
     @property
     def container(self) -> bool:
@@ -154,7 +155,9 @@ def _store(root: Path, closed: Mapping[Path, OSError], arrival: Arrival) -> Arri
         return Receipt(arrival.name, "", "unread", reason=reason, remedy="请关闭它再运行一次")
     waiting = arrival.name.startswith(f"{WAITING}/")
     size, sort = _look(root, sha256)
-    return ArrivedFile(path, shown_name(path.name), sha256, size, arrival.mtime, sort, waiting)
+    folder = "" if waiting else shown_name(arrival.name.rpartition("/")[0])
+    shown = shown_name(path.name)
+    return ArrivedFile(path, shown, sha256, size, arrival.mtime, sort, waiting, folder=folder)
 
 
 def _look(root: Path, sha256: str) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.value_text import says_void
 from toolkit.inbox.containers.mailwords import asks, is_to_be_told
+from toolkit.inbox.fileremarks import qualifies
 from toolkit.inbox.signals import Names
 from toolkit.pipeline.collecting.months import mailed_month, waits_for_its_month
 from toolkit.pipeline.collecting.parcel import Piece
@@ -69,9 +70,17 @@ def mail_findings(piece: Piece, unit: str = "") -> Iterator[Finding]:
 
 
 def filing_findings(
-    piece: Piece, read: ReadReturn, period: Period, finder: Names, name_of: Callable[[str], str]
+    piece: Piece,
+    read: ReadReturn,
+    period: Period,
+    finder: Names,
+    name_of: Callable[[str], str],
+    counts: bool = True,
 ) -> Iterator[Finding]:
-    """A return of another month than the run's or its mail's, of a name that says 作废, or in a mail that bears another county's name."""
+    """A return of another month than the run's or its mail's, of a name that says 作废, or in a mail that bears another county's name.
+
+    ``counts``: no other return of the unit that is here is newer.
+    """
     assert read.period is not None  # noqa: S101 - for mypy; the caller has looked
     if read.period != period:
         values = {"filed": read.period.chinese, "period": period.chinese}
@@ -79,9 +88,13 @@ def filing_findings(
     mailed = mailed_month(piece, period, read.period, finder)[1]
     if mailed and not read.attributed and not asks(piece.words):
         yield Finding("Q766", unit=read.unit, address=piece.name, seen=mailed[:100], values={"words": mailed})
-    void = next((name for name in (piece.name, *piece.path) if says_void(name)), "")
-    if void:
-        yield Finding("Q767", unit=read.unit, address=piece.name, seen=void[:100])
+    void = next((name for name in (piece.called, *piece.path) if says_void(name)), "")
+    if void and counts:
+        values = {"says": "像是作废的、旧的或草稿"}
+        yield Finding("Q767", unit=read.unit, address=piece.name, seen=void[:100], values=values)
+    elif counts and qualifies(piece.called, read.period.month):
+        values = {"says": "里面说到了数或所属的月份，没有照它改"}
+        yield Finding("Q767", unit=read.unit, address=piece.name, seen=piece.called[:100], values=values)
     other = _other_unit(piece, read.unit, finder)
     if other:
         values = {"container": other[0], "other": name_of(other[1]), "unit": name_of(read.unit)}

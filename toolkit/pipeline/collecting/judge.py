@@ -57,6 +57,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self._finder = Names(self.units)
+        self._called: dict[str, str] = {}  # what came in this run, with the folders that it lay in
         self._by_code = {unit.code: unit for unit in self.units}
 
     def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
@@ -169,12 +170,15 @@ class Judge:
         self._copies.append(self.pool.submit(file_object, self.root, piece.sha256, path))
         held = self.ledger.sealed(period) is not None
         rivals = self.ledger.rivals(unit, period, read.part) if version > 1 else []
-        where = standing(parcel.age(piece), rivals, read.cells, self.ledger.cells)
+        rivals = [replace(one, name=self._called.get(one.sha256, one.name)) for one in rivals]
+        self._called[piece.sha256] = piece.called
+        where = standing(parcel.age(piece), rivals, read.cells, self.ledger.cells, piece.called)
         if held:
             filed = {"filed": period.chinese}
             self.findings.append(Finding("E756", unit=unit, address=piece.name, values=filed))
-        filing = [] if shared else list(filing_findings(piece, read, self.period, self._finder, self._name))
-        filing += version_findings(piece.name, read.unit, self._name(read.unit), version, where)
+        told = (piece, read, self.period, self._finder, self._name, where.newer is None)
+        filing = [] if shared else list(filing_findings(*told))
+        filing += version_findings(piece.called, read.unit, self._name(read.unit), version, where)
         submission = Submission(
             sha256=share_id(piece.sha256, period, unit) if shared else piece.sha256,
             file=path,
@@ -192,8 +196,8 @@ class Judge:
             received_by=where.age.by,
         )
         mailed = () if shared else mail_findings(piece, unit)
-        told = (*read.conflicts, *read.findings, *filing, *mailed)
-        findings = [replace(finding, file=path) for finding in told]
+        said = (*read.conflicts, *read.findings, *filing, *mailed)
+        findings = [replace(finding, file=path) for finding in said]
         self.ledger.add_submission(
             submission,
             findings,

@@ -1,8 +1,8 @@
 """Which of two returns of a unit is newer, and when the evidence of that contradicts itself.
 
 In: the age of a return and those of the unit's others, the one that counts first. Out: its place among
-them. The later received counts; of those first seen in one run (nobody knows which came first) the later
-mail, else the later saved, else the later file.
+them. The later received counts; of those first seen in one run (nobody knows which came first) the one that is not named void, else the
+later mail, else the later saved, else the later file, else the one whose name says so (补报, 最终稿, not 第一稿).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome
 from toolkit.core.value_text import shown_name
+from toolkit.inbox.fileremarks import VOID, rank_of
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Age, Rival
 
@@ -43,17 +44,19 @@ def standing(
     rivals: Sequence[Rival],
     cells: Sequence[Cell],
     cells_of: Callable[[str], Sequence[Cell]],
+    name: str = "",
 ) -> Standing:
     """The place of a return with those cells among its rivals, of which the one that counts comes first.
 
     ``cells_of`` gives the cells of a rival by its hash; where the evidence contradicts itself, or there is none, the
-    fuller one of the two counts.
+    fuller one of the two counts. ``name`` is the return's, with its folders.
     """
     above = below = None
     doubt: dict[str, str] = {}
     for rival in rivals:
-        newer = is_newer(age, rival.age)
-        doubtful = contradicts(age, rival.age) or is_untold(age, rival.age)
+        named = _named_newer(age, name, rival)
+        newer = is_newer(age, rival.age) if named is None else named
+        doubtful = named is None and _is_doubtful(age, rival)
         theirs = cells_of(rival.sha256) if doubtful else ()
         differ = _differing(cells, theirs)
         if differ:
@@ -109,6 +112,18 @@ def is_newer(age: Age, other: Age) -> bool:
     if age.seen == other.seen:
         return age.order[1] >= other.order[1]
     return age.received >= other.order[0]
+
+
+def _named_newer(age: Age, name: str, rival: Rival) -> bool | None:
+    """What the names say of two that came at once: one that is void always, any other where the moments do not."""
+    mine, theirs = rank_of(name), rank_of(rival.name)
+    if age.seen != rival.age.seen or mine == theirs:
+        return None
+    return mine > theirs if VOID in (mine, theirs) or _is_doubtful(age, rival) else None
+
+
+def _is_doubtful(age: Age, rival: Rival) -> bool:
+    return contradicts(age, rival.age) or is_untold(age, rival.age)
 
 
 def contradicts(age: Age, other: Age) -> bool:

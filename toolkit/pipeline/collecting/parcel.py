@@ -42,6 +42,12 @@ class Piece:
     words: str = ""  # of the mails around it, where they speak of figures
     letter: str = ""  # all that these mails say themselves
     subject: str = ""  # of the innermost of them
+    folder: str = ""  # of the inbox or of the archives around it
+
+    @property
+    def called(self) -> str:
+        """Its name with the folders that it lay in."""
+        return "/".join(filter(None, (self.folder, self.name)))
 
     @property
     def is_read(self) -> bool:

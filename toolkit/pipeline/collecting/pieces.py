@@ -34,6 +34,7 @@ def piece_of(leaf: Leaf, before: Waiting | None) -> Piece:
         words=leaf.words,
         letter=leaf.letter,
         subject=leaf.subject,
+        folder=leaf.folder,
     )
 
 
@@ -49,6 +50,7 @@ def piece_of_file(file: ArrivedFile, before: Waiting | None) -> Piece:
     piece = Piece(
         file.name, file.sha256, kind, file.sort, finding=fault.finding(file.name) if fault else None
     )
+    piece = replace(piece, folder=file.folder)
     return replace(piece, path=before.within, sender=before.sender) if before else piece
 
 

@@ -1,0 +1,43 @@
+"""What people write into the name of a form's file or of its folder besides whose it is: that it does not count, which of two it is, what its
+figures are.
+
+In: a name. Out: a rank among names of two forms that came at once, and whether the name qualifies figures. Ordinary endings (副本, 修改后, 盖章,
+numbers in brackets) say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from toolkit.core.period_words import FULL_DATE, last_months
+from toolkit.core.value_text import narrow, says_void
+
+VOID, DRAFT, PLAIN, LAST = range(4)
+_DRAFT = re.compile("第[一1][稿版次]|[一1]稿|初版|讨论稿|征求意见")
+_LAST = re.compile("最终|终[稿版]|定稿|补报|补充|补录|更正|订正|勘误")
+_QUALIFIES = re.compile(
+    r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}\D{1,6}\d|应[为是改]|[改更]正?为|有误|填错|[不未]包?[含括]|剔除|扣除|预[报计估测]|快报|[估概]算|估[计报]|暂[估按]"
+    r"|待(?:补|核[实定]|更[新正]|完善)|未(?:完|填[完齐]|补|报[完齐])|按[十百千万亿]*元|空着|没填|以[^以]{0,6}(?:盖章|纸质|扫描|传真)[^以]{0,4}为准"
+)
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
+_UNTIL = re.compile(r"截[至止]到?(?:20\d\d年)?(1[0-2]|0?[1-9])月")
+
+
+def rank_of(name: str) -> int:
+    """Of two forms that came at once the one of the higher rank is the newer; equal ranks say nothing."""
+    if says_void(name):
+        return VOID
+    if _DRAFT.search(name):
+        return DRAFT
+    return LAST if _LAST.search(PurePosixPath(name).stem) else PLAIN
+
+
+def qualifies(name: str, month: int) -> bool:
+    """Whether a name corrects or qualifies the figures of that month's form, or speaks of another month as well."""
+    stem = narrow(PurePosixPath(name).stem)
+    months = {int(one) for one in _MONTH.findall(FULL_DATE.sub(" ", last_months(stem)))}
+    until = {int(one) for one in _UNTIL.findall(stem)}
+    return (
+        _QUALIFIES.search(stem) is not None or (month in months and len(months) > 1) or bool(until - {month})
+    )
