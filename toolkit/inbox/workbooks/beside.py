@@ -133,6 +133,8 @@ def _paragraphs(root: etree._Element, body: str) -> str:
 
 def _labels(drawing: bytes) -> Iterator[tuple[str, str]]:
     """What is written on labels, buttons and boxes of a form as older programs draw them, each at its corner."""
+    if _NO_LABELS.issuperset(_OBJECT_TYPE.findall(drawing)):
+        return  # as nearly all: notes alone
     for shape in _SHAPE.split(drawing)[1:]:
         kind, box = _OBJECT_TYPE.search(shape), _TEXTBOX.search(shape)
         if kind is None or box is None or kind[1] in _NO_LABELS:

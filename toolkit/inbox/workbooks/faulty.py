@@ -20,18 +20,22 @@ from toolkit.inbox.xmlsafe import OPTIONS
 
 _ADDRESS = re.compile(rb"<c " + REF + rb"[^<>/]*+>")  # of a cell with anything in it
 _END = re.compile(rb"<c |</row")
-_SHARED = re.compile(rb' t="s"[^<>]*+><v>([0-9]{1,9})<')
+_SHARED = re.compile(rb' t="s"(?:[^<>]*+><v>([0-9]{1,9})<)?')  # with its number, if it names one
 _NAMING = re.compile(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
+_STRING = re.compile(rb"<si[\s/>]")
 _TEXT = "文字"
 _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
 
 
-def without_lost(raw: bytes, strings: bytes | None, faulty: dict[str, Faulty]) -> bytes:
-    """The sheet with blanks for cells whose string is not there; they are added to ``faulty``."""
-    cells = raw.count(b' t="s"')
-    named = _SHARED.findall(raw) if cells else []
-    count = 0 if strings is None else _count(strings)
-    if len(named) == cells and max(map(int, named), default=0) < max(count, 1):
+def strings_in(strings: bytes | None) -> int:
+    """How many strings the part has."""
+    return 0 if strings is None else len(_STRING.findall(strings))
+
+
+def without_lost(raw: bytes, count: int, faulty: dict[str, Faulty]) -> bytes:
+    """The sheet with blanks for cells whose string is none of the ``count`` that are there; they are added to ``faulty``."""
+    named = set(_SHARED.findall(raw))
+    if b"" not in named and max(map(int, named), default=0) < max(count, 1):
         return raw
 
     def kept(cell: re.Match[bytes]) -> bytes:
@@ -65,11 +69,6 @@ def add_if_other(ref: str, before: str, now: str, faulty: dict[str, Faulty]) -> 
     if not before or before != now:
         kind, told = faulty.get(ref, ("", ""))
         faulty[ref] = (DOUBLED, f"{told if kind == DOUBLED else before or _TEXT}；{now or _TEXT}")
-
-
-@lru_cache(maxsize=1)
-def _count(strings: bytes) -> int:
-    return len(re.findall(rb"<si[\s/>]", strings))
 
 
 def _text(cell: bytes, strings: bytes | None) -> str:

@@ -11,6 +11,8 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
+_FORMULA = re.compile(b"<f")
+
 
 class FormulasInText(Mapping[str, str]):
     """Formula by address.
@@ -25,14 +27,13 @@ class FormulasInText(Mapping[str, str]):
     @cached_property
     def _found(self) -> list[tuple[bytes, ...]]:
         """From every formula back to its cell: few cells have one."""
-        raw, cell, formula = self._raw, b"<c", b"<f"
-        found, before, at = [], 0, raw.find(formula)
-        while at >= 0:
-            start = raw.rfind(cell, before, at)
-            match = self._pattern.match(raw, start) if start >= 0 else None
+        found, before = [], 0
+        for formula in _FORMULA.finditer(self._raw):
+            start = self._raw.rfind(b"<c", before, formula.start())
+            match = self._pattern.match(self._raw, start) if start >= 0 else None
             if match:
                 found.append(match.groups(b""))
-            before, at = at, raw.find(formula, at + 1)
+            before = formula.start()
         return found
 
     @cached_property

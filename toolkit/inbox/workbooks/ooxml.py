@@ -15,7 +15,7 @@ from toolkit.core.returns import Faulty
 from toolkit.inbox.moments import beijing
 from toolkit.inbox.workbooks.beside import add_beside
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras
-from toolkit.inbox.workbooks.faulty import add_doubled, without_lost
+from toolkit.inbox.workbooks.faulty import add_doubled, strings_in, without_lost
 from toolkit.inbox.workbooks.package import Parts
 from toolkit.inbox.workbooks.raised import raised_strings, raised_texts
 from toolkit.inbox.workbooks.sheetscan import cells_in_styles, conditional_areas, scan_formulas, scan_sheet
@@ -44,10 +44,11 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
     parts = Parts(data)
     book = document_properties(parts)
     source = Source.of(parts)
-    workbook = parts.xml(source.main)
+    workbook = source.workbook()
     if workbook is None:
         return book, data
     strings = source.raw("sharedStrings")
+    count = strings_in(strings)
     look = _Look(
         style_look(source.raw("styles")),
         struck_strings(strings),
@@ -64,7 +65,7 @@ def read_extras(data: bytes) -> tuple[BookExtras, bytes]:
         if part is not None:
             faulty: dict[str, Faulty] = {}
             if not part.untouched:
-                part = source.mended(target, part, without_lost(part.raw, strings, faulty))
+                part = source.mended(target, part, without_lost(part.raw, count, faulty))
                 if name != SELF_CHECK:
                     add_doubled(part.raw, strings, faulty)
             book.sheets[name] = _sheet(part, look, recalculated=book.recalculated)

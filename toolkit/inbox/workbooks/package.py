@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from toolkit.inbox.faults import Unreadable
+from toolkit.inbox.limits import PART_BYTES
 from toolkit.inbox.xmlsafe import ZIP_FAULTS, parse_xml, read_part
 
 USUAL_MAIN = "xl/workbook.xml"
@@ -34,8 +35,12 @@ class Parts:
 
     def xml(self, name: str) -> etree._Element | None:
         """The parsed part, or None when the file has none of that name."""
-        info = self._infos.get(name.lower())
-        return None if info is None else parse_xml(read_part(self._zip, info), info.filename)
+        raw = self.raw(name, PART_BYTES)
+        return None if raw is None else self.parsed(name, raw)
+
+    def parsed(self, name: str, raw: bytes) -> etree._Element:
+        """The part of which these are the bytes."""
+        return parse_xml(raw, self._infos[name.lower()].filename)
 
     def beside(self, name: str) -> etree._Element | None:
         """A part that figures do not depend on: None also when it is broken, which ``damaged`` then says."""

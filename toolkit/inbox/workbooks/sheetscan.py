@@ -91,9 +91,8 @@ def scan_sheet(
     sheet.number_formats.update((_text(ref), formats[_text(style)]) for ref, style in found)
     if raw.find(b"hidden", start) >= 0:  # columns, which stand before the cells, do not matter
         sheet.hidden_rows.update(map(int, _pattern(_HIDDEN).findall(raw, start)))
-    if b"mergeCell" in raw:
-        areas = _pattern(rb"""<mergeCell\s[^<>]*?\bref=["']([A-Za-z0-9:$]+)["']""").findall(raw, start)
-        sheet.merges = [_text(area) for area in areas]
+    areas = _pattern(rb"""<mergeCell\s[^<>]*?\bref=["']([A-Za-z0-9:$]+)["']""").findall(raw, start)
+    sheet.merges = [_text(area) for area in areas]
     sheet.margins = list(_margins(raw))
     if far:  # else the sheet cannot be large
         for ref in _pattern(rb"<c " + _FAR + rb"[^<>/]*>").findall(raw):
@@ -129,10 +128,10 @@ def conditional_areas(raw: bytes, styles: Iterable[int]) -> list[str]:
         if end < 0:
             break
         rules = raw[at:end]
-        areas = _pattern(rb"""sqref=["']([A-Za-z0-9:$ ]+)["']""").search(rules)
-        named = _pattern(rb'dxfId="([0-9]{1,9})"').findall(rules)
-        if areas and (b'showValue="0"' in rules or not wanted.isdisjoint(named)):
-            found += _text(areas[1]).split()
+        named = _pattern(rb'dxfId="([0-9]{1,9})"').findall(rules) if wanted else ()
+        if b'showValue="0"' in rules or not wanted.isdisjoint(named):
+            areas = _pattern(rb"""sqref=["']([A-Za-z0-9:$ ]+)["']""").search(rules)
+            found += _text(areas[1]).split() if areas else ()
         at = end
     return found
 

@@ -52,6 +52,7 @@ class Source:
 
     parts: Parts
     main: str
+    content: bytes | None  # of the main part
     relations: dict[str, tuple[str, str]]
     unusual: bool
     _kept: dict[str, bytes] = field(default_factory=dict)
@@ -60,10 +61,14 @@ class Source:
     def of(cls, parts: Parts) -> Source:
         """The main part and what it names."""
         main = parts.main()
-        raw = parts.raw(main, PART_BYTES) or b""
-        return cls(
-            parts, main, parts.relations(main), main != USUAL_MAIN or parts.decoded or not is_usual(raw)
-        )
+        raw = parts.raw(main, PART_BYTES)
+        relations = parts.relations(main)
+        unusual = main != USUAL_MAIN or parts.decoded or not is_usual(raw or b"")
+        return cls(parts, main, raw, relations, unusual)
+
+    def workbook(self) -> etree._Element | None:
+        """The main part, None where the file has none."""
+        return None if self.content is None else self.parts.parsed(self.main, self.content)
 
     def raw(self, kind: str) -> bytes | None:
         """The one part of that kind (styles, sharedStrings), None without any.

@@ -106,7 +106,7 @@ def is_usual_sheet(raw: bytes) -> bool:
         and _ROW.search(raw) is None
         and _VALUE.search(raw) is None
         and raw.find(b"<extLst", 0, end) < 0  # of a cell: readers stop at it
-        and (b"mergeCell" not in raw or _MERGE.search(raw) is None)
+        and _MERGE.search(raw) is None
     )
 
 
