@@ -69,7 +69,7 @@ def _maker(kind: Any) -> Make:
         return lambda value: tuple(make(one) for make, one in zip(items, value, strict=True))
     if isinstance(origin, type) and issubclass(origin, (Sequence, Set)):
         gather, item = _CONCRETE.get(origin, origin), _maker(parts[0])
-        return lambda value: gather(item(one) for one in value)
+        return gather if item is _as_it_is else lambda value: gather([item(one) for one in value])
     return _as_it_is
 
 
@@ -83,8 +83,9 @@ def _dataclass_maker(kind: type) -> Make:
             return read_text(value)
         if makers is None:
             hints = get_type_hints(kind)
-            makers = {one.name: _maker(hints[one.name]) for one in fields(kind)}
-        return kind(**{name: makers.get(name, _as_it_is)(item) for name, item in value.items()})
+            every = {one.name: _maker(hints[one.name]) for one in fields(kind)}
+            makers = {name: one for name, one in every.items() if one is not _as_it_is}
+        return kind(**{name: makers[name](item) if name in makers else item for name, item in value.items()})
 
     return make
 
