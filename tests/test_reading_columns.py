@@ -294,7 +294,7 @@ def test_a_row_of_data_is_no_second_line() -> None:
         [None, 2.0],
     ):
         sheet = SheetData(EXPERIENCE, (spec.headers, tuple(row)))
-        assert heading_of(sheet, spec, 0, {"J01"}).lines == 1
+        assert heading_of(sheet, spec, 0, texts_of(sheet.rows[0]), {"J01"}).lines == 1
 
 
 def test_the_same_block_twice_side_by_side_is_two_tables() -> None:

@@ -141,7 +141,15 @@ def mark_of(text: str) -> str:
     The form carries the marks of its own fixed texts, so that the reader can tell them from notes that
     a unit wrote beside them.
     """
-    return f"{crc32(squeeze(standard(text)).encode('utf-8', 'surrogatepass')):08x}"
+    text = squeeze(standard(text))
+    return _mark_of_label(text) if len(text) <= _LABEL else _mark(text)
+
+
+def _mark(squeezed: str) -> str:
+    return f"{crc32(squeezed.encode('utf-8', 'surrogatepass')):08x}"
+
+
+_mark_of_label = lru_cache(maxsize=1 << 12)(_mark)
 
 
 def says_void(name: str) -> bool:

@@ -35,7 +35,7 @@ from toolkit.core.model import (
 )
 from toolkit.core.pace import curve_for, expected, has_pace, pace
 from toolkit.core.periods import Period
-from toolkit.core.places import Place
+from toolkit.core.places import Place, PlaceKey
 from toolkit.core.returns import HELD, Entry
 from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
 from toolkit.forms.layout import LAYOUT
@@ -83,7 +83,7 @@ def plan_form(
 
     ``layout`` is that of a form which went out before.
     """
-    known = {entry.place: entry.value for entry in prefill.entries}
+    known: dict[PlaceKey, Value] = {entry.place: entry.value for entry in prefill.entries}
     numbers = {task.no for task in checklist.tasks} if tasks is None else set(tasks)
     form = Form(
         unit=unit,
@@ -117,9 +117,9 @@ def _text(value: Value | None) -> str:
     return "" if value is None else str(value)
 
 
-def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskRow:
+def _task_row(task: Task, period: Period, known: Mapping[PlaceKey, Value]) -> TaskRow:
     def last(name: str) -> str:
-        return _text(known.get(Place(TASKS, task.key, name)))
+        return _text(known.get((TASKS, task.key, name)))
 
     return TaskRow(
         task,
@@ -129,7 +129,7 @@ def _task_row(task: Task, period: Period, known: Mapping[Place, Value]) -> TaskR
         department=last(fields.DEPARTMENT),
         person=last(fields.PERSON),
         asked=asks_status(task, period, last(fields.STATUS)),
-        previous=taken_over(period, lambda name: known.get(Place(TASKS, task.key, name))),
+        previous=taken_over(period, lambda name: known.get((TASKS, task.key, name))),
     )
 
 
@@ -145,7 +145,7 @@ def reported_target(indicator: Indicator, target: Target) -> Target:
 
 
 def _indicator_rows(
-    checklist: Checklist, unit: Unit, period: Period, numbers: set[int], known: Mapping[Place, Value]
+    checklist: Checklist, unit: Unit, period: Period, numbers: set[int], known: Mapping[PlaceKey, Value]
 ) -> Iterator[IndicatorRow]:
     for indicator in indicators_of(checklist, unit.name, period.year):
         if indicator.task_no in numbers:
@@ -159,7 +159,7 @@ def _indicator_row(
     period: Period,
     indicator: Indicator,
     target: Target,
-    known: Mapping[Place, Value],
+    known: Mapping[PlaceKey, Value],
 ) -> IndicatorRow:
     previous, numerator, denominator = _previous(checklist, unit, period, indicator, known)
     return IndicatorRow(
@@ -172,8 +172,8 @@ def _indicator_row(
         previous=previous,
         previous_numerator=numerator,
         previous_denominator=denominator,
-        note=_text(known.get(Place(INDICATORS, indicator.id, fields.EXPLANATION))),
-        data_department=_text(known.get(Place(INDICATORS, indicator.id, fields.DATA_DEPARTMENT))),
+        note=_text(known.get((INDICATORS, indicator.id, fields.EXPLANATION))),
+        data_department=_text(known.get((INDICATORS, indicator.id, fields.DATA_DEPARTMENT))),
     )
 
 
@@ -212,20 +212,20 @@ def _quota(
 
 
 def _previous(
-    checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, known: Mapping[Place, Value]
+    checklist: Checklist, unit: Unit, period: Period, indicator: Indicator, known: Mapping[PlaceKey, Value]
 ) -> tuple[float | None, float | None, float | None]:
     """Last month's value, numerator and denominator; none in January for what starts anew each year."""
     if period.opens_year and starts_anew(indicator, period.year):
         return None, None, None
 
     def number(name: str) -> float | None:
-        value = known.get(Place(INDICATORS, indicator.id, name))
+        value = known.get((INDICATORS, indicator.id, name))
         if isinstance(value, str):
             return YES_NO_NUMBERS.get(value)
         return None if value is None else float(value)
 
     value, numerator, denominator = number(fields.YTD), number(fields.NUMERATOR), number(fields.DENOMINATOR)
-    if all(known.get(Place(INDICATORS, indicator.id, name)) is None for name in fields.FIGURE):
+    if all(known.get((INDICATORS, indicator.id, name)) is None for name in fields.FIGURE):
         value, numerator, denominator = _opening(checklist, unit, period, indicator)
     if value is None and numerator is not None and denominator:
         value = numerator / denominator * indicator.factor
@@ -251,7 +251,7 @@ def _opening(
 
 
 def _project_rows(
-    period: Period, prefill: Prefill, known: Mapping[Place, Value], numbers: set[int] | None
+    period: Period, prefill: Prefill, known: Mapping[PlaceKey, Value], numbers: set[int] | None
 ) -> Iterator[ProjectRow]:
     projects: dict[str, dict[str, Value]] = {}
     for (sheet, key, name), value in known.items():
@@ -273,8 +273,8 @@ def _carried(period: Period, values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _sent_projects(form: Form) -> Iterator[ProjectRow]:
     """Rows for projects that the unit sent under a number that this form would not have."""
-    have = set(project_numbers(form))
     sent = {key for sheet, key, _ in form.values if sheet == PROJECTS}
+    have = set(project_numbers(form)) if sent else set()
     yield from (ProjectRow(number, {}) for number in sorted(sent - have))
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.core.findings import Finding
 from toolkit.core.form import ASK_LIST, EXPERIENCE, FIX_LIST, INDICATORS, PROJECTS, TASKS
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Book
+from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import raw_text
 from toolkit.forms.identity import Identity
 from toolkit.forms.reading.sheets import Located, Table, layout_seen, locate
@@ -68,7 +69,7 @@ class Identification:
     ``unit_code`` is None where a person must decide. ``digest`` is the checklist's the form was made
     from, "" when the file does not say; ``layout`` the form's (0 likewise), ``layout_seen`` what its headers
     say of it. ``fingerprint`` is to be kept with the submission. ``by_name``:
-    only the file's name says the period.
+    only the file's name says the period. ``parts`` are those of the workbook's sheets, for whoever reads it on.
     """
 
     unit_code: str | None
@@ -83,6 +84,7 @@ class Identification:
     by_name: bool = False
     layout: int = 0
     layout_seen: int = 1
+    parts: tuple[SheetData, ...] = ()
 
 
 def identify(
@@ -96,11 +98,11 @@ def identify(
     period: Period,
 ) -> Identification:
     """Judge one returned workbook; ``period`` is the current one, taken only where the file says none."""
-    names = Names(units)
+    names = _names(tuple(units))
     located = locate(book, _NO_KEYS)
     entries = monthly_entries(located)
     if not located.tables:
-        return Identification(None, None, conflicts=(_no_form(book, file_name),))
+        return Identification(None, None, conflicts=(_no_form(book, file_name),), parts=located.parts)
     said = identities(book)
     inside = [
         *_identity_signals(said, key, names, known),
@@ -119,6 +121,11 @@ def identify(
     return _judge(
         _Case(names, located, said, signals, key, known, period, file_name, digest_of(entries)), bool(entries)
     )
+
+
+@lru_cache(maxsize=4)
+def _names(units: tuple[Unit, ...]) -> Names:
+    return Names(units)
 
 
 def _no_form(book: Book, file_name: str) -> Finding:
@@ -231,6 +238,7 @@ def _judge(case: _Case, filled: bool) -> Identification:
         by_name=period is not None and all(signal.source == FILE_NAME for signal in periods.get(period, ())),
         layout=first.layout if first else 0,
         layout_seen=layout_seen(case.located),
+        parts=case.located.parts,
     )
 
 

@@ -55,6 +55,8 @@ def own_sheet(sheet: SheetData) -> str:
 def _list_at(sheet: SheetData) -> tuple[int, int] | None:
     """0-based row and column where the headers of 自检 begin, also when rows and columns were put in before them."""
     for number, row in enumerate(sheet.rows[:_DEPTH]):
+        if len(row) - row.count(None) < len(_HEADERS):
+            continue
         texts = tuple(texts_of(row[: _ASIDE + len(_HEADERS)]))
         for start in range(len(texts) - len(_HEADERS) + 1):
             if texts[start : start + len(_HEADERS)] == _HEADERS:

@@ -48,11 +48,12 @@ _OF_WORD = 0.8  # confidence in what stands in a Word table
 _ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
 
 
-def read_form(book: Book, form: Form) -> Reading:
-    """Every filled cell of ``book`` with its fate; ``form`` is what the unit was asked."""
+def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Reading:
+    """Every filled cell of ``book`` with its fate; ``form`` is what the unit was asked, ``parts`` those of the sheets where they were
+    found before."""
     view = FormView(form)
     out = Collected(form.unit.code)
-    located = locate(book, view.keys, form.period, view.specs)
+    located = locate(book, view.keys, form.period, view.specs, parts)
     static = StaticTexts(book)
     for table in located.tables:
         if _is_old(table, located, form.period):
@@ -66,8 +67,8 @@ def read_form(book: Book, form: Form) -> Reading:
     for sheet in located.other:
         _foreign(sheet, view, static, out)
     if book.damaged:
-        parts = "、".join(map(shown_name, book.damaged[:6]))
-        out.find("N139", values={"parts": parts})
+        damaged = "、".join(map(shown_name, book.damaged[:6]))
+        out.find("N139", values={"parts": damaged})
     say_margins(out, book, form)
     for sheet in book.sheets:
         say_notes(out, sheet.name, static.foreign_notes(sheet))
@@ -86,9 +87,10 @@ def read_form(book: Book, form: Form) -> Reading:
 
 def _is_old(table: Table, located: Located, period: Period) -> bool:
     """A sheet that its name or its title puts into another time, beside one that has the form's own name or the form's month as its."""
-    if not _says_another(table, period):
+    alike = located.by_sheet[table.spec.name]
+    if len(alike) < 2 or not _says_another(table, period):
         return False
-    beside = [other for other in located.by_sheet[table.spec.name] if not _says_another(other, period)]
+    beside = [other for other in alike if not _says_another(other, period)]
     return any(other.sheet.name == table.spec.name or _months(other.sheet.name) for other in beside)
 
 
@@ -112,8 +114,9 @@ _NAMED_TO_MEND = re.compile(
 
 def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected) -> None:
     """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
-    own = own_sheet(sheet)
-    if sheet.name in AUXILIARY and not (own == SELF_CHECK and is_moved(sheet)):
+    aside = sheet.name in AUXILIARY and not is_moved(sheet)
+    own = "" if aside else own_sheet(sheet)
+    if aside:
         cells, why = static.foreign(sheet), OUTSIDE
     elif own == META:
         cells, why = [], OUTSIDE
@@ -159,7 +162,10 @@ def _above(table: Table, static: StaticTexts, out: Collected) -> None:
     say_group(out, "N128", sheet.name, spec.name, foreign)
     # Header cells that are no headers: counted with the column below them.
     for line in range(max(table.header - table.lines + 1, 0), table.header + 1):
-        for cell in filled_cells(sheet, line, sheet.rows[line], {}):
+        row = sheet.rows[line]
+        if table.lines == 1 and all(at in table.columns for at, text in enumerate(row) if text is not None):
+            continue  # as nearly always
+        for cell in filled_cells(sheet, line, row, {}):
             if cell.column not in table.columns or (table.lines > 1 and not is_header(cell.raw, spec)):
                 out.ignore(cell, "多出的列名")
 
@@ -244,8 +250,8 @@ def _blank(view: FormView, out: Collected) -> Iterator[Place]:
     for sheet, key in out.rows:
         if sheet in _ROWS_BY_THE_UNIT and (sheet, key) not in used and key not in view.known_projects:
             continue
+        there = out.fields[sheet]
         for name in view.input_fields(sheet, key):
-            place = Place(sheet, key, name)
-            if place not in out.inputs and name in out.fields[sheet]:
-                yield place
+            if (sheet, key, name) not in out.inputs and name in there:
+                yield Place(sheet, key, name)
     yield from (place for place in out.cover if place not in out.inputs)

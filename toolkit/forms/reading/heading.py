@@ -38,17 +38,19 @@ class Heading:
     measure: str = ""
 
 
-def heading_of(sheet: SheetData, spec: SheetSpec, header: int, keys: Collection[str]) -> Heading:
-    """The header whose first line is the 0-based row ``header``; ``keys`` are those of the sheet's rows."""
-    texts = texts_of(sheet.rows[header])
+def heading_of(
+    sheet: SheetData, spec: SheetSpec, header: int, texts: Sequence[str], keys: Collection[str]
+) -> Heading:
+    """The header whose first line is the 0-based row ``header``, with these ``texts``; ``keys`` are those of the sheet's rows."""
     measure = _measure_above(sheet, header)
     below = sheet.rows[header + 1] if header + 1 < len(sheet.rows) else ()
     if _is_second_line(below, texts, keys):
         return Heading(_joined(texts, texts_of(below), spec), header + 1, 2, measure)
+    own = list(texts)
     for index in _spanning(sheet, header):
-        if index < len(texts):
-            texts[index] += _SPANS
-    return Heading(texts, header, 1, measure)
+        if index < len(own):
+            own[index] += _SPANS
+    return Heading(own, header, 1, measure)
 
 
 def said_until(above: Sequence[Sequence[Scalar]]) -> str:

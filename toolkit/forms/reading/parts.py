@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from toolkit.core import fields
-from toolkit.core.returns import SheetData
+from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.layout import COVER_KEY_INDEX, COVER_PLACES, SHEETS
 from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, header_words, texts_of
@@ -60,6 +60,11 @@ class _Header:
 def needed(spec: SheetSpec) -> int:
     """From how many header words a row is taken for the header of a data sheet."""
     return max(ENOUGH_HEADERS, len(spec.columns) // 2)
+
+
+def all_parts(book: Book) -> tuple[SheetData, ...]:
+    """The parts of all its sheets."""
+    return tuple(part for sheet in book.sheets for part in parts_of(sheet))
 
 
 def parts_of(sheet: SheetData) -> tuple[SheetData, ...]:

@@ -117,7 +117,7 @@ def say_elsewhere(book: Book, view: FormView, out: Collected) -> None:
 def _mostly_blank(name: str, view: FormView, out: Collected) -> str:
     """Words for a sheet of which more than half of the rows that are asked for have no answer; "" for any other."""
     asked = view.asked(name)
-    blank = sum(all(Place(name, key, field) not in out.inputs for field in ANSWERS[name]) for key in asked)
+    blank = sum(all((name, key, field) not in out.inputs for field in ANSWERS[name]) for key in asked)
     if 2 * blank <= len(asked):
         return ""
     few = f"要填的{len(asked)}行里有{blank}行" if blank < len(asked) else f"要填的{blank}行都"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.core import fields
@@ -67,9 +66,8 @@ def resolve(out: Collected, view: FormView) -> None:
     strays: dict[tuple[str, str], list[Filled]] = {}
     rivals = rival_blocks(out)
     for place, found in out.inputs.items():
-        column = view.column(*place)
         if len(found) > 1 and differ(found):
-            differing.setdefault(place[:2], []).append((column, found))
+            differing.setdefault(place[:2], []).append((view.column(*place), found))
             out.cells.extend(_cell(cell, cell.address, place, reject("E121")) for cell in found)
             continue
         if rivals and all((place[0], *block_of(cell)) in rivals for cell in found):
@@ -162,7 +160,7 @@ def _cast_value(found: Filled, column: Column) -> Cast:
     )
     if not found.measure or value is found.value or not result.code:
         return result
-    return replace(reject(WRONG_MEASURE) if result.code == NOT_A_NUMBER else result, seen=raw_text(value))
+    return (reject(WRONG_MEASURE) if result.code == NOT_A_NUMBER else result)._replace(seen=raw_text(value))
 
 
 def _as_meant(found: Filled, column: Column) -> Scalar:
@@ -183,7 +181,7 @@ def _settle(out: Collected, view: FormView, place: Place, found: Filled) -> bool
     formula = None if found.fault else found.sheet.formulas.get(address)
     if formula is not None:
         note = f"；{result.note}" if result.note else ""
-        result = replace(result, note=f"公式={formula[:60]}的结果{note}")
+        result = result._replace(note=f"公式={formula[:60]}的结果{note}")
         if result.value is not None and refers_to_itself(
             found.sheet.formulas, found.sheet.name, found.row, found.column
         ):

@@ -91,7 +91,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
     remember(walk, match.key, number, cells)
     again = match.key in walk.seen
     _count_row(walk, match.key)
-    _read_cells(walk, match, [replace(cell, again=True) for cell in cells] if again else cells, labels)
+    _read_cells(walk, match, [cell._replace(again=True) for cell in cells] if again else cells, labels)
 
 
 def _is_key(walk: Walk, cell: Filled) -> bool:
@@ -104,7 +104,7 @@ def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mappin
     for cell in cells:
         column = walk.table.columns.get(cell.column)
         if measure and column is not None and column.field == fields.YTD:
-            cell = replace(cell, measure=measure)
+            cell = cell._replace(measure=measure)
         if column is not None:
             _read_cell(walk, match, column, cell, labels, changed)
         elif not _is_key(walk, cell) and not _take_unread(walk, match.key, cell):
@@ -157,7 +157,7 @@ def _read_cell(
         confidence = round(match.confidence * column.confidence, 2)
         covered = (cell.row, cell.column) in walk.covered
         if confidence != 1.0 or covered:
-            cell = replace(cell, confidence=confidence, covered=covered)
+            cell = cell._replace(confidence=confidence, covered=covered)
         if walk.restyled and any(
             top <= cell.row <= bottom and left <= cell.column <= right
             for top, left, bottom, right in walk.restyled

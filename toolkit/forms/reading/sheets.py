@@ -28,7 +28,7 @@ from toolkit.forms.reading.columns import (
 )
 from toolkit.forms.reading.copies import is_cover, own_sheet
 from toolkit.forms.reading.heading import heading_of, said_until
-from toolkit.forms.reading.parts import HEADER_DEPTH, needed, parts_of
+from toolkit.forms.reading.parts import HEADER_DEPTH, all_parts, needed
 from toolkit.forms.spec import SheetSpec
 
 _TITLE = 80  # letters; what is longer is a text
@@ -69,6 +69,7 @@ class Located:
     covers: tuple[SheetData, ...] = ()
     other: tuple[SheetData, ...] = ()
     by_sheet: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)  # form sheet -> tables
+    parts: tuple[SheetData, ...] = ()  # all that were looked at
 
 
 def locate(
@@ -76,13 +77,16 @@ def locate(
     keys: Mapping[str, Collection[str]],
     period: Period | None = None,
     specs: Mapping[str, SheetSpec] = SHEETS,
+    parts: tuple[SheetData, ...] = (),
 ) -> Located:
     """Sort the sheets of a book; ``keys`` are the row keys that each data sheet may hold.
 
-    ``period`` is the form's where it is known, ``specs`` are the data sheets of the layout that it has.
+    ``period`` is the form's where it is known, ``specs`` are the data sheets of the layout that it has, ``parts`` those of the sheets
+    where they were found before.
     """
     tables, covers, other = [], [], []
-    for sheet in (part for whole in book.sheets for part in parts_of(whole)):
+    parts = parts or all_parts(book)
+    for sheet in parts:
         above = sheet.rows[:1] if book.fmt == WORD else ()
         table = _table(sheet, keys, period, specs, above)
         if table is not None:
@@ -97,7 +101,7 @@ def locate(
         else:
             other.append(sheet)
     by_sheet = {name: tuple(t for t in tables if t.spec.name == name) for name in SHEETS}
-    return Located(tuple(tables), tuple(covers), tuple(other), by_sheet)
+    return Located(tuple(tables), tuple(covers), tuple(other), by_sheet, parts)
 
 
 def title_of(table: Table) -> str:
@@ -129,15 +133,16 @@ def _table(
 ) -> Table | None:
     """``above`` are the rows whose texts name the sheet, where it has no name of its own."""
     spec = specs.get(sheet.name)
-    if spec is not None and exact_hits(_header_at(sheet, HEADER_ROW - 1), spec) == len(spec.columns):
-        return _with_header(sheet, spec, HEADER_ROW - 1, keys, period)
+    texts = _header_at(sheet, HEADER_ROW - 1) if spec is not None else []
+    if spec is not None and exact_hits(texts, spec) == len(spec.columns):
+        return _with_header(sheet, spec, HEADER_ROW - 1, texts, keys, period)
     if spec is None and not sheet.visible:
         return None  # a hidden sheet of another name is a clerk's own matter
     best = _best_header(sheet, specs)
     if best is not None and (
         best[0] >= needed(best[1]) or (best[0] > 1 and (spec is best[1] or _is_named(above, best[1])))
     ):
-        return _with_header(sheet, best[1], best[2], keys, period)
+        return _with_header(sheet, best[1], best[2], _header_at(sheet, best[2]), keys, period)
     return _without_header(sheet, spec, keys) if spec is not None else None
 
 
@@ -166,10 +171,11 @@ def _with_header(
     sheet: SheetData,
     spec: SheetSpec,
     header: int,
+    texts: Sequence[str],
     keys: Mapping[str, Collection[str]],
     period: Period | None,
 ) -> Table:
-    heading = heading_of(sheet, spec, header, keys[spec.name])
+    heading = heading_of(sheet, spec, header, texts, keys[spec.name])
     rows = sheet.rows[heading.row + 1 :]
     above = "" if _says_its_own(spec, heading.texts) else heading.measure
     until = "" if is_unchanged(heading.texts, spec) else said_until(sheet.rows[:header])

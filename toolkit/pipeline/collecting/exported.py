@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from toolkit.core import fields
@@ -230,7 +230,7 @@ class _Splitting:
         else:
             again = mine.lines[place[:2]] != row.line
             measure = self._measure(place, row, cell)
-            mine.out.inputs.setdefault(place, []).append(replace(cell, again=again, measure=measure))
+            mine.out.inputs.setdefault(place, []).append(cell._replace(again=again, measure=measure))
 
     def _measure(self, place: Place, row: ExportRow, cell: Filled) -> str:
         """The measure that the export states, where it is another than the form's."""

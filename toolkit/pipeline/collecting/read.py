@@ -185,7 +185,7 @@ def _read(context: ReadContext, item: ReadItem, book: Book) -> ReadReturn:
     if not result.unit or result.period is None:
         return result
     form, unknown = _form(context, result)
-    reading = read_form(book, form)
+    reading = read_form(book, form, found.parts)
     findings = [replace(f, unit=result.unit, file=item.name) for f in (*unknown, *reading.findings)]
     return replace(
         result,
@@ -292,11 +292,11 @@ def _form(context: ReadContext, result: ReadReturn) -> tuple[Form, tuple[Finding
         decisions=carried.decisions,
         layout=result.layout or (issued.layout if issued else 0) or result.layout_seen,
     )
-    # A correction workbook has the projects that the unit sent before.
-    known = set(project_numbers(form))
     sent = context.sent.get(result.period, {}).get(result.unit, frozenset())
-    new = sorted(sent - known)
-    return replace(form, projects=form.projects + tuple(ProjectRow(number, {}) for number in new)), unknown
+    if sent:  # a correction workbook has the projects that the unit sent before
+        new = sorted(sent - set(project_numbers(form)))
+        form = replace(form, projects=form.projects + tuple(ProjectRow(number, {}) for number in new))
+    return form, unknown
 
 
 def _unit(context: ReadContext, checklist: Checklist, code: str) -> Unit:
