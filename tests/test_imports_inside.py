@@ -23,7 +23,13 @@ LISTED = {
         "toolkit.pipeline.collecting.packs",
         "toolkit.pipeline.collecting.exported",
         "toolkit.papers.historynames",
+        "toolkit.inbox.enclosed",
     },
+    "toolkit/inbox/workbooks/reader.py": {
+        *(f"toolkit.inbox.workbooks.{name}" for name in ("biff", "decrypt", "odf", "word", "xlsb")),
+    },
+    "toolkit/forms/reading/columns.py": {"rapidfuzz"},
+    "toolkit/forms/reading/match_rows.py": {"rapidfuzz"},
     "toolkit/inbox/containers/unpack.py": {"toolkit.inbox.containers.rar"},
     "toolkit/commands/reporting.py": {"toolkit.pipeline.levels.filling"},
     "toolkit/terminal.py": {"rich.progress"},

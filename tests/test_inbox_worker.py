@@ -261,5 +261,7 @@ def test_a_child_of_collect_loads_what_reads_forms_alone() -> None:
     ).stdout.split()
     rare = {f"toolkit.pipeline.collecting.{name}" for name in ("packs", "exported")}
     rare |= {"toolkit.papers.exporttables", "toolkit.papers.historynames", "sqlalchemy", "openpyxl", "pandas"}
+    rare |= {f"toolkit.inbox.workbooks.{name}" for name in ("biff", "decrypt", "odf", "word", "xlsb")}
+    rare |= {"toolkit.inbox.enclosed", "rapidfuzz"}
     assert "toolkit.forms.reading.form" in loaded
     assert not rare.intersection(loaded)

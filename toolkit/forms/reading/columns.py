@@ -13,8 +13,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from toolkit.core.area import standard
 from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
@@ -179,6 +177,8 @@ def unread_columns(
 
 def _likeness(text: str, column: Column) -> float:
     """Confidence in a changed header."""
+    from rapidfuzz import fuzz
+
     alike = fuzz.ratio(_BRACKETS.sub("", text), _BRACKETS.sub("", squeeze(column.header)))
     return max(NAMED, round(0.5 + alike / 200, 2))
 

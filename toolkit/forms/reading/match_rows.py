@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
 from toolkit.core.value_text import squeeze
 
 LIKE_TEXT = 88.0  # ratio 0..100 from which two label texts are the same
@@ -100,6 +98,8 @@ class RowIndex:
 
 
 def _ratio(one: str, other: str) -> float:
+    from rapidfuzz import fuzz  # which most children need not load (decision 0050)
+
     return float(fuzz.ratio(one, other, score_cutoff=LIKE_TEXT - 2 * CLEARLY_AHEAD))
 
 

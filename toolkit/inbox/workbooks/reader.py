@@ -2,7 +2,8 @@
 
 calamine reads the cells; one pass of ooxml, biff or odf adds what it does not carry. Where calamine
 cannot read (or a sheet is too sparse for it) openpyxl's read-only mode does; else the file is refused
-with its reason. Meant to run in a child process (worker.py): hostile bytes may still kill a reader.
+with its reason. Meant to run in a child process (worker.py): hostile bytes may still kill a reader. Nearly all that comes is xlsx: the
+readers of other kinds are loaded when one is met (decision 0050).
 """
 
 from __future__ import annotations
@@ -18,10 +19,8 @@ from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import DENSE_CELLS, DENSE_XLS_CELLS
 from toolkit.inbox.sniff import ENCODED, WORKBOOKS, sniff
-from toolkit.inbox.workbooks import biff, odf, ooxml, xlsb
-from toolkit.inbox.workbooks.decrypt import decrypted
+from toolkit.inbox.workbooks import ooxml
 from toolkit.inbox.workbooks.extras import BookExtras, SheetExtras, position
-from toolkit.inbox.workbooks.word import read_word
 
 Rows = tuple[tuple[Scalar, ...], ...]
 Table = tuple[str, Rows, bool]  # name, rows, visible
@@ -44,10 +43,14 @@ def read_book(data: bytes) -> Book:
     """
     kind = sniff(data)
     if kind == WORD:
+        from toolkit.inbox.workbooks.word import read_word
+
         return read_word(data)
     if kind not in WORKBOOKS:
         raise Unreadable(_REFUSED.get(kind, "E806"))
     if kind == "encrypted" or (kind in ("xls", "et") and _has_password(data)):
+        from toolkit.inbox.workbooks.decrypt import decrypted
+
         data = decrypted(data)
         kind = sniff(data)
     extras, data = _extras(data, kind)
@@ -55,18 +58,26 @@ def read_book(data: bytes) -> Book:
 
 
 def _has_password(data: bytes) -> bool:
+    from toolkit.inbox.workbooks import biff
+
     return biff.is_encrypted(data)
 
 
 def _extras(data: bytes, kind: str) -> tuple[BookExtras, bytes]:
-    """By the reader of its kind, and what the cells are read from; the rarer readers are loaded when needed."""
+    """By the reader of its kind, and what the cells are read from."""
     if kind in ("xlsx", "xlsm"):
         return ooxml.read_extras(data)
     if kind in ("xls", "et"):
+        from toolkit.inbox.workbooks import biff
+
         return biff.read_extras(data), data
     if kind == "xlsb":
+        from toolkit.inbox.workbooks import xlsb
+
         return xlsb.read_extras(data)
     if kind == "ods":
+        from toolkit.inbox.workbooks import odf
+
         return odf.read_extras(data), data
     raise Unreadable("E806")
 
@@ -81,8 +92,12 @@ def _tables(data: bytes, extras: BookExtras, kind: str) -> list[Table]:
     if tables is None and kind in ("xlsx", "xlsm"):
         tables = _openpyxl(data)
     elif tables is None and kind == "ods":
+        from toolkit.inbox.workbooks import odf
+
         tables = odf.own_tables(data)
     elif tables is None and sparse and kind in ("xls", "et"):
+        from toolkit.inbox.workbooks import biff
+
         tables = biff.sparse_tables(data)
     if tables is None and sparse:
         raise Unreadable("E819", {"what": "有内容的区域", "limit": f"{most // 10_000} 万格"})

@@ -26,7 +26,6 @@ from toolkit.forms.identity import made_at
 from toolkit.forms.places import project_numbers
 from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.reading.form import read_form
-from toolkit.inbox.enclosed import Enclosed, in_book, in_text
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.identify import Identification, Known, identify, shows_rows
 from toolkit.inbox.moments import to_beijing
@@ -37,8 +36,9 @@ from toolkit.inbox.workbooks.reader import read_book
 from toolkit.ledger.carried import carried_of
 from toolkit.papers.identity import looks_like
 
-# Forms outnumber all else that comes in: what reads packs and exports is loaded when one is met (decision 0050).
+# Forms outnumber all else that comes in: what reads packs, exports and documents is loaded when one is met (decision 0050).
 if TYPE_CHECKING:
+    from toolkit.inbox.enclosed import Enclosed
     from toolkit.papers.historynames import Names
     from toolkit.pipeline.collecting.exported import SplitExport
     from toolkit.pipeline.collecting.packs import ReturnedPack
@@ -131,13 +131,11 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
     cycle.use(context.cycle)
     sort = sniff(item.data)
     if item.document and sort != WORD:
-        return _no_form(in_text(item.name, item.data, _ids(context)))
+        return _no_form(context, item)
     book = read_csv(item.data) if sort == "text" else read_book(item.data)
     if book.fmt == WORD and item.within:
-        enclosed = in_book(item.name, book, _ids(context), item.data)
-        return (
-            replace(_read(context, item, book), enclosed=enclosed) if shows_rows(book) else _no_form(enclosed)
-        )
+        beside = _no_form(context, item, book)
+        return replace(_read(context, item, book), enclosed=beside.enclosed) if shows_rows(book) else beside
     if book.fmt == WORD and not shows_rows(book):
         raise Unreadable("E764")
     try:
@@ -148,12 +146,15 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
         result = ReadReturn("", None, conflicts=(fault.finding(item.name),))
     if not item.within or {one.code for one in result.conflicts} not in ({"E707"}, {"E805"}):
         return result
-    return replace(
-        _no_form(in_book(item.name, book, _ids(context))), conflicts=result.conflicts, saved_at=book.saved_at
-    )
+    return replace(_no_form(context, item, book), conflicts=result.conflicts, saved_at=book.saved_at)
 
 
-def _no_form(enclosed: Enclosed) -> ReadReturn:
+def _no_form(context: ReadContext, item: ReadItem, book: Book | None = None) -> ReadReturn:
+    """What may lie beside a form: a document, or a ``book`` that is none."""
+    from toolkit.inbox.enclosed import in_book, in_text
+
+    ids, data = _ids(context), item.data if book is None or book.fmt == WORD else b""
+    enclosed = in_text(item.name, data, ids) if book is None else in_book(item.name, book, ids, data)
     return ReadReturn("", None, enclosed=enclosed, holds_form=False)
 
 
