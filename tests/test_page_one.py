@@ -11,11 +11,12 @@ from test_briefing_document import written
 from toolkit.core.results import MonthResult, TaskResult
 from toolkit.core.returns import Light
 from toolkit.outputs.briefing.context import Issue, make_paper
-from toolkit.outputs.briefing.sections.common import PageOne, Paper
+from toolkit.outputs.briefing.sections.common import NO_DAY, PageOne, Paper
 from toolkit.outputs.briefing.sections.front import SIZES, _rest, fitted, front, headline, paragraphs
+from toolkit.outputs.briefing.sections.matters import experience
 from toolkit.outputs.briefing.sections.numbers import key_numbers, numbers_left
 from toolkit.outputs.briefing.sections.pagelines import PAGE_ONE_LINES, page_one_lines
-from toolkit.outputs.briefing.sections.red import only_plans, only_reason
+from toolkit.outputs.briefing.sections.red import only_plans, only_reason, red_task
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.word.tokens import quote, visible
 
@@ -70,6 +71,53 @@ def test_why_in_the_units_own_words_or_that_none_were_given() -> None:
     long = said_by(row, "进度滞后", "征" * 60)
     assert only_reason(paper, long, 20) == ""  # given, but in words too long for page one: told further back
     assert "征" * 60 in visible(only_plans(paper, long, 40, 20))
+
+
+def test_only_a_unit_that_is_behind_itself_is_quoted_as_a_cause() -> None:
+    month = demo_month()
+    paper, row = paper_of(month), a_red_task(month)
+    harmless = replace(said_by(row, "正常推进", "用地手续办理较慢，不影响施工"), indicators=())
+    on_pace = replace(
+        harmless, units={code: replace(cell, light=Light.GREEN) for code, cell in harmless.units.items()}
+    )
+    for told in (red_task(paper, on_pace, 2, 40), only_plans(paper, on_pace, 40, 40)):
+        assert "反映" not in visible(told) and NO_DAY not in visible(told)
+    assert visible(only_reason(paper, on_pace, 40)) == "已报单位均自报“正常推进”，原因未报。"
+    slow = {code: replace(cell, light=Light.YELLOW) for code, cell in on_pace.units.items()}
+    by_figure = visible(red_task(paper, replace(on_pace, units=slow), 2, 40))
+    assert "反映：“用地手续办理较慢，不影响施工”。" in by_figure  # whole, and no plan is owed beside 正常推进
+    behind = said_by(row, "进度滞后", "用地手续办理较慢")
+    assert visible(red_task(paper, behind, 2, 40)).endswith(f"反映：“用地手续办理较慢”，{NO_DAY}。")
+    long = said_by(row, "进度滞后", "征" * 100)
+    assert visible(red_task(paper, long, 2, 40)).endswith("原因较长，见汇总表。")
+
+
+def test_what_turns_a_clause_is_not_cut_off() -> None:
+    words = "个别点位用地手续办理较慢，已落实专人跟办，不影响当前施工"
+    assert visible(quote(words, None, 20)) == words
+    assert visible(quote(words, None, 14, briefly=True)) == words
+    assert visible(quote(words, None, 10, briefly=True)) == ""  # too long for here: told elsewhere
+    assert visible(quote("资金缺口300万元，用地未批。但已解决", None, 12)) == "资金缺口300万元"
+    assert visible(quote("征地未完成，施工单位进场晚。资金已到位", None, 8)) == "征地未完成"
+    account = "根据企业用工需求，把课堂搬到车间。今年开班7期，结业后八成就业"
+    assert visible(quote(account, None, 18, sentences=True)) == "根据企业用工需求，把课堂搬到车间"
+    assert visible(quote(account, None, 10, sentences=True)) == "根据企业用工需求，把课堂搬到车间"
+
+
+def test_of_more_lessons_than_are_printed_the_paper_says_where_the_others_stand() -> None:
+    month = demo_month()
+    given = next(row for row in month.experience if row.category == "典型经验")
+    units = [row.unit for row in month.units[:3]]
+    rows = [
+        replace(given, unit=unit, title=f"{title}{unit.code}") for unit in units for title in ("甲法", "乙法")
+    ]
+    paper = paper_of(replace(month, experience=tuple(rows)))
+    told = [visible(text) for text in experience(paper)["段落"]]  # type: ignore[attr-defined]
+    assert [text[: text.index("：")] for text in told[:3]] == [unit.short or unit.name for unit in units]
+    assert all("甲法" in text for text in told[:3])
+    assert told[3:] == ["其他典型经验见汇总表“经验与诉求”。"]
+    few = paper_of(replace(month, experience=tuple(rows[:2])))
+    assert len(experience(few)["段落"]) == 2  # type: ignore[arg-type]
 
 
 def test_words_that_are_too_long_are_cut_to_their_first_clause_where_they_stand_briefly() -> None:

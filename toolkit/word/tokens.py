@@ -29,6 +29,12 @@ TAG_LIMIT = 64  # Word refuses longer tags
 _INNER_QUOTES = str.maketrans("“”", "‘’")  # the paper puts its own “ ” around the words
 _OUTER_QUOTES = str.maketrans("‘’", "“”")
 _SENTENCE_END = "。；;！!？?\n"
+_END = re.compile(f"[{_SENTENCE_END}]")
+_CLAUSE_END = re.compile(rf"[，{_SENTENCE_END}]|,(?!\d)")
+_TURN = re.compile(
+    r"但|不过|然而|(?:[目当]前|现|均|都|总体|暂)*(?:不|未|无|没有)[^，,]{0,6}影响|影响(?:不大|较小|有限)"
+    r"|(?:[目当]前|现|均|都|问题|困难)*已经?[^，,]{0,8}(?:解决|办结|到位|消除|化解|恢复)|(?:总体|整体)?可控"
+)
 
 ABSOLUTE = "a"  # without its sign: 落后12.3个百分点
 BARE = "n"  # the number alone, with fixed decimals, for a column whose head names the measure
@@ -118,14 +124,24 @@ def shorten(text: str, limit: int) -> str:
     return re.sub(r"[\d.,，、；：％%]+$", "", head) + "……"
 
 
-def quote(text: str, source: Source | None, limit: int, *, outer: bool = False, briefly: bool = False) -> str:
+def quote(
+    text: str,
+    source: Source | None,
+    limit: int,
+    *,
+    outer: bool = False,
+    briefly: bool = False,
+    sentences: bool = False,
+) -> str:
     """A county's own words, cut after a clause, as marked text that remembers its cell; "" when there are none.
 
     ``outer`` keeps its “ ”, where the paper puts none of its own around the words. ``briefly``: what is too long is its
-    first clause alone, which needs no other to be understood.
+    first clause alone, which needs no other to be understood. ``sentences``: cut after a sentence only, as an account is
+    whose first clause leads to the next.
     """
     words = plain(text).rstrip("。；;，,：: ")
-    words = _whole_clauses(words, 1 if briefly and len(words) > limit else limit, limit * 2)
+    least = 1 if briefly and len(words) > limit else limit
+    words = _whole_parts(words, least, limit * 2, clauses=not sentences)
     words = words.translate(_OUTER_QUOTES if outer else _INNER_QUOTES)
     if not words:
         return ""
@@ -133,14 +149,27 @@ def quote(text: str, source: Source | None, limit: int, *, outer: bool = False, 
     return f"{OPEN}q{place}{SEP}{words}{CLOSE}"
 
 
-def _whole_clauses(text: str, limit: int, most: int) -> str:
-    """The whole clauses that fit; a first clause that alone is longer is taken whole, or not at all where over ``most``."""
+def _whole_parts(text: str, limit: int, most: int, *, clauses: bool) -> str:
+    """The whole clauses, or sentences, that fit; a first one that alone is longer is taken whole, or not at all where over ``most``.
+
+    Nothing is cut off that turns what stands before it.
+    """
     if len(text) <= limit:
         return text
-    ends = [match.start() for match in re.finditer(r"[，。；;！？!?\n]|,(?!\d)", text)]
+    found = (match.start() for match in (_CLAUSE_END if clauses else _END).finditer(text, 0, most + 1))
+    ends = [end for end in found if not _is_turned(text, end)]
     fitting = [end for end in ends if end <= limit]
     at = fitting[-1] if fitting else (ends[0] if ends else len(text))
     return text[:at].rstrip("，,；; ") if at <= most else ""
+
+
+def _is_turned(text: str, end: int) -> bool:
+    """Whether behind a clause its sentence, or how the next one begins, says that it is not so bad: 不影响当前施工, 但已办结."""
+    rest = text[end + 1 :]
+    clauses = [rest]
+    if text[end] not in _SENTENCE_END:
+        clauses = re.split("[，,]", _END.split(rest, maxsplit=1)[0])
+    return any(_TURN.match(one.strip()) for one in clauses)
 
 
 def name(text: str, limit: int = 0) -> str:

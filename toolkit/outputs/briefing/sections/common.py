@@ -308,10 +308,10 @@ def planned(paper: Paper, cell: UnitTask, limit: int) -> str:
 
 
 def day_note(paper: Paper, cell: UnitTask) -> str:
-    """未报完成时限 where a plan names no time, 所报时限已过 where all that it names are over; else ""."""
+    """未报完成时限 where a plan names no time and the status owes one, 所报时限已过 where all that it names are over; else ""."""
     dates = plan_dates(plain(worded(cell.next_steps)), paper.day)
     if not dates.named:
-        return NO_DAY
+        return NO_DAY if cell.status in BEHIND_STATUSES else ""
     return DAY_OVER if dates.over else ""
 
 

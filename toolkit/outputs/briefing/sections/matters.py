@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from toolkit.core.model import Decision, Unit
@@ -111,12 +112,24 @@ def experience(paper: Paper) -> Section:
     limit = paper.depth.quote * 2
     lessons: dict[str, tuple[str, list[Unit]]] = {}
     for row in paper.result.experience:
-        parts = [quote(text, row.source, limit, outer=True) for text in (row.title, row.content)]
+        texts = (row.title, row.content)
+        parts = [quote(text, row.source, limit, outer=True, sentences=True) for text in texts]
         if row.category == "典型经验" and any(parts):
             words = "。".join(part for part in parts if part)
             lessons.setdefault(visible(words), (words, []))[1].append(row.unit)
-    told = [f"{some_units(paper, units)}：{words}。" for words, units in lessons.values()]
-    return section(told[: paper.depth.lessons])
+    told = [f"{some_units(paper, units)}：{words}。" for words, units in _each_first(list(lessons.values()))]
+    more = f"其他典型经验{MATTERS}。" if len(told) > paper.depth.lessons > 0 else ""
+    return section([*told[: paper.depth.lessons], more])
+
+
+def _each_first(lessons: Sequence[tuple[str, list[Unit]]]) -> list[tuple[str, list[Unit]]]:
+    """One of each unit before anybody's second."""
+    seen: Counter[str] = Counter()
+    rank = []
+    for _, units in lessons:
+        rank.append(seen[units[0].code])
+        seen[units[0].code] += 1
+    return [lessons[at] for at in sorted(range(len(lessons)), key=rank.__getitem__)]
 
 
 def next_steps(paper: Paper) -> Section:

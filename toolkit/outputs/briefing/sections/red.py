@@ -13,6 +13,7 @@ from toolkit.core.returns import Light
 from toolkit.core.words import TaskStatus
 from toolkit.figures.counts.telling import BEHIND_STATUSES
 from toolkit.outputs.briefing.sections.common import (
+    BEHIND,
     Paper,
     by_gap,
     cause,
@@ -28,6 +29,7 @@ from toolkit.outputs.briefing.sections.common import (
 )
 from toolkit.word.tokens import figure, listed, visible
 
+_TOO_LONG = "原因较长，见汇总表"
 WHERE = 4  # units named as those that a task lags in
 
 
@@ -61,11 +63,11 @@ def only_why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
 def only_reason(paper: Paper, row: TaskResult, quote: int) -> str:
     """叶城县反映：“征地未完成”。 / 已报单位均自报“正常推进”。 / 原因未报。: why, and nothing else."""
     behind = units_behind(row)
-    told = _reasons(row, behind, quote, _in_brief)
+    told = _reasons(paper, row, quote, _in_brief)
     if told:
         words, group = told[0]
         return f"{_speakers(paper, group)}{words}。"
-    if any(worded(cell.problems) for cell in _speaking(row, behind)):
+    if _speaking(paper, row):
         return ""  # given, in words that are too long for here
     said = [cell for cell in row.units.values() if cell.status]
     if said and not behind:
@@ -79,13 +81,13 @@ def only_plans(paper: Paper, row: TaskResult, quote: int, page_one: int) -> str:
     ``page_one``: the length to which it quoted.
     """
     behind = units_behind(row)
-    told = _reasons(row, behind, page_one, _in_brief)
-    if not told and any(worded(cell.problems) for cell in _speaking(row, behind)):
+    told = _reasons(paper, row, page_one, _in_brief)
+    if not told and _speaking(paper, row):
         return only_why(paper, row, 1, quote)
     affected = _affected(paper, row, behind)
     plan = ""
     if told:
-        first = next(cell for cell in _speaking(row, behind) if _in_brief(cell, page_one))
+        first = next(cell for cell in _speaking(paper, row) if _in_brief(cell, page_one))
         plan = planned(paper, first, quote)
     where = "" if plan and affected == [first.unit] else _where(paper, affected)
     said = "，".join(part for part in (where, f"{unit_name(first.unit)}{plan}" if plan else "") if part)
@@ -121,7 +123,7 @@ def why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     """Where, and the units' own words; once, that none gave a reason."""
     behind = units_behind(row)
     units = _affected(paper, row, behind)
-    told = _reasons(row, behind, quote, partial(cause, paper))[:causes]
+    told = _reasons(paper, row, quote, partial(cause, paper))[:causes]
     quoted = {unit.code for _, group in told for unit in group}
     silent = [unit for unit in units if unit.code not in quoted]
     place = _where(paper, units) if silent else ""
@@ -131,6 +133,8 @@ def why(paper: Paper, row: TaskResult, causes: int, quote: int) -> str:
     spoken = [cell for cell in row.units.values() if cell.status]
     slow = {unit.code for unit in units}
     of_slow = [cell for cell in spoken if cell.unit.code in slow]
+    if _speaking(paper, row):
+        return f"{where}{_TOO_LONG}。"
     unexplained = "未报原因" if paper.is_year_end else "未报滞后原因"
     if not behind and units and len(of_slow) == len(units) <= WHERE:
         who = "该单位" if len(units) == 1 else "均"
@@ -145,11 +149,11 @@ def _in_brief(cell: UnitTask, limit: int) -> str:
 
 
 def _reasons(
-    row: TaskResult, behind: Sequence[UnitTask], limit: int, say: Callable[[UnitTask, int], str]
+    paper: Paper, row: TaskResult, limit: int, say: Callable[[UnitTask, int], str]
 ) -> list[tuple[str, list[Unit]]]:
     """What units say of it, equal words once, with the cell of the first who said them."""
     speaking: dict[str, tuple[str, list[Unit]]] = {}
-    for cell in _speaking(row, behind):
+    for cell in _speaking(paper, row):
         if words := say(cell, limit):
             speaking.setdefault(visible(words), (words, []))[1].append(cell.unit)
     return list(speaking.values())
@@ -191,7 +195,18 @@ def _words(said: Sequence[UnitTask]) -> str:
     )
 
 
-def _speaking(row: TaskResult, behind: Sequence[UnitTask]) -> list[UnitTask]:
-    """Units that tell a problem of the task, those ``behind`` first."""
-    others = (cell for cell in row.units.values() if cell.status and cell.status not in BEHIND_STATUSES)
-    return [cell for cell in [*behind, *others] if worded(cell.problems)]
+def _speaking(paper: Paper, row: TaskResult) -> list[UnitTask]:
+    """Units that tell a problem of the task and are behind themselves: by their status first, then by figures of their own.
+
+    What a unit on pace writes is no cause of the lag, whatever it is.
+    """
+    slow = {
+        value.unit.code for item in red_items(paper, row) for value in item.units if value.light in BEHIND
+    }
+    by_status = units_behind(row)
+    by_figures = [
+        cell
+        for code, cell in row.units.items()
+        if cell.status and cell.status not in BEHIND_STATUSES and (cell.light in BEHIND or code in slow)
+    ]
+    return [cell for cell in [*by_status, *by_figures] if worded(cell.problems)]
