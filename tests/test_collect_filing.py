@@ -30,16 +30,21 @@ from openpyxl.comments import Comment
 from rar_samples import rar_of
 
 from toolkit.core.form import COVER, TASKS
+from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.returns import Outcome, Receipt
 from toolkit.demo.returns import made_up_values
 from toolkit.errors import OperatorError
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.scan import NOTE_SUFFIX
+from toolkit.inbox.signals import Names
 from toolkit.inbox.worker import Crew, Result
 from toolkit.ledger.records import Ruling, Seal
 from toolkit.pipeline.archive.exchange import exchange
 from toolkit.pipeline.collect import CollectResult, collect
+from toolkit.pipeline.collecting.filing import filing_findings
+from toolkit.pipeline.collecting.parcel import Piece
+from toolkit.pipeline.collecting.read import ReadReturn
 from toolkit.pipeline.month.validation import validate
 
 
@@ -307,6 +312,17 @@ def test_another_countys_name_around_a_signed_form_is_said(month: Month, returns
     assert [receipt.status for receipt in result.receipts] == ["accepted", "accepted"]
     (told,) = [finding for finding in result.findings if finding.code == "Q761"]
     assert told.unit == GRID and "疏勒县6月.zip" in told.problem and "疏勒县" in told.remedy
+
+
+def test_another_countys_name_in_the_subject_is_said_but_not_in_an_answer() -> None:
+    units = (Unit("653122", "疏勒县", "疏勒县"), Unit("653101", "喀什市", "喀什市"))
+    for subject, said in (("喀什市6月报表", ["Q761"]), ("回复：喀什市6月报表", []), ("疏勒县6月报表", [])):
+        piece = Piece("报表.xlsx", "", "workbook", path=("信.eml",), subject=subject)
+        read = ReadReturn("653122", JUNE)
+        found = filing_findings(
+            piece, read, JUNE, Names(units), {one.code: one.name for one in units}.__getitem__
+        )
+        assert [one.code for one in found] == said
 
 
 def test_a_person_names_the_unit_and_a_month_in_the_file_name_alone_does_not_count(

@@ -50,6 +50,10 @@ def test_a_letter_that_brings_another_month_is_held_against_the_form(letter: str
         "另将5月更正表一并报上",
         "7月起由新同事负责报表。",
         "数据截至5月底",
+        "附件为我市报表，上月（5月）数据已在表中自动带出。",
+        "现将我县6月份填报表报上，5月反馈的问题已整改。",
+        "5月份的盖章件一并寄出。",
+        "2024年上半年数据见附件。",
     ],
 )
 def test_what_only_speaks_of_another_month_is_not(letter: str) -> None:

@@ -73,7 +73,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "Q761": Message(
         "来件的名字是别的单位",
-        "表是{unit}的，已记入{unit}；但它装在“{container}”里，那是{other}的名字。",
+        "表是{unit}的，已记入{unit}；但它所在的邮件或压缩包叫“{container}”，那是{other}的名字。",
         "请核对是不是{unit}报的；拿错了表的，请{other}用自己的表重报，再用 python run_report.py rule withdraw 撤回这一份。",
     ),
     "E760": Message(

@@ -13,6 +13,7 @@ from toolkit.core.model import Unit
 from toolkit.core.periods import Period
 from toolkit.core.value_text import says_void
 from toolkit.inbox.containers.mailwords import asks, is_to_be_told
+from toolkit.inbox.containers.quoted import is_answer
 from toolkit.inbox.fileremarks import qualifies
 from toolkit.inbox.signals import Names
 from toolkit.pipeline.collecting.months import mailed_month, waits_for_its_month
@@ -102,8 +103,8 @@ def filing_findings(
 
 
 def _other_unit(piece: Piece, unit: str, finder: Names) -> tuple[str, str] | None:
-    """The mail or archive around the workbook that bears another county's name, and that county."""
-    for name in piece.path:
+    """The mail or archive around the workbook that bears another county's name, also as its subject, and that county."""
+    for name in (*piece.path, "" if is_answer(piece.subject) else piece.subject):
         named = finder.find(PurePosixPath(name).stem)
         if named != unit and finder.is_county(named):
             return name, named

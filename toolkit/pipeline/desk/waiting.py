@@ -179,7 +179,7 @@ def _finding(
     workspace: Workspace, period: Period, finding: Finding, names: Mapping[str, str], kind: WaitingKind
 ) -> Waiting:
     sheet, key, field = finding.form_sheet, finding.key, finding.field
-    place = str(finding.at)
+    place = str(finding.at) if finding.sheet else finding.address
     if sheet and key:
         place = place_in_words(Place(sheet, key, field), workspace.checklist.tasks)
     title = said(CATALOGUE[finding.code].title)
