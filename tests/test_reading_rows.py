@@ -144,6 +144,46 @@ def test_nothing_to_tell_is_no_experience_and_half_a_header_no_project() -> None
     assert codes(reading) == {"N137": 2}
 
 
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "text"),
+    [
+        (EXPERIENCE, FIRST_ROW, 1, "无"),
+        (EXPERIENCE, FIRST_ROW + 1, 1, "没有"),
+        (EXPERIENCE, FIRST_ROW + 1, 1, "无经验"),
+        (PROJECTS, FREE, 4, "无"),
+        (PROJECTS, FREE, 5, "/"),
+    ],
+)
+def test_nothing_is_no_record_wherever_in_its_row_it_stands(
+    sheet: str, row: int, column: int, text: str
+) -> None:
+    def edit(book: Workbook) -> None:
+        for at in range(1, 6) if sheet == EXPERIENCE else ():
+            book[sheet].cell(row, at).value = None
+        book[sheet].cell(row, column).value = text
+
+    reading, _ = read(edit)
+    assert codes(reading) == {"N137": 1}
+
+
+def test_a_task_s_number_and_a_deadline_are_read_without_the_words_around_them() -> None:
+    def edit(book: Workbook) -> None:
+        for name, value in (
+            ("项目名称", "县供水厂扩建工程"),
+            ("任务序号", "任务24"),
+            ("计划竣工时间", "2024年11月30日前"),
+            ("开工时间", "2024年3月1日前"),
+            ("项目状态", "施工中"),
+        ):
+            book[PROJECTS].cell(FREE, SHEETS[PROJECTS].headers.index(name) + 1).value = value
+
+    reading, _ = read(edit)
+    assert {24.0, "2024-11-30", "在建"} <= set(taken(reading).values())
+    assert codes(reading) == {"E109": 1}  # begun before a day is begun on no day
+    notes = [cell.note for cell in reading.cells if "任务24" in cell.note]
+    assert notes == ["“任务24”按“24”读取"]
+
+
 @pytest.mark.parametrize("title", [None, "无"])
 def test_a_chosen_category_with_nothing_to_tell_is_no_experience(title: str | None) -> None:
     def edit(book: Workbook) -> None:

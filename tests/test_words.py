@@ -58,7 +58,7 @@ OTHER_MEANINGS: dict[str, tuple[str, set[str]]] = {
     "core/area.py": ("what the place is divided into, in the program's own texts", {"县市"}),
     "core/model.py": ("a comparison, in the enum Comparator", {"保持"}),
     "core/returns.py": ("the fate of a cell, in the enum Outcome", {"拒收"}),
-    "core/values.py": (PROSE, {"滞后"}),
+    "core/value_hints.py": (PROSE, {"滞后"}),
     "core/value_numbers.py": (PROSE, {"未报"}),
     "figures/doubted/doubts.py": ("the attributes of an Amount", {"numerator", "denominator"}),
     "figures/library.py": ("投资完成率 of a project, a figure of its own", {"completion"}),

@@ -17,7 +17,7 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _SERIAL_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050  # 1990-01-01 to 2099-12-31
 _DAY = re.compile(
-    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
+    r"(\d{4})\s*[-./、年]\s*(\d{1,2})\s*[-./、月]\s*(\d{1,2})\s*[日号]?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
 )
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?份?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
@@ -28,6 +28,8 @@ _CHINESE = re.compile(
 )
 _AS_DIGITS = str.maketrans(f"零○{_DIGITS}", "000123456789")
 _MONTH_INSIDE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月")
+
+_YEARS_END = re.compile(r"(\d{4})年?(?:年?底|年?末)前?")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def _from_text(text: str) -> ReadDate:
     inside = _MONTH_INSIDE.findall(text)
     if len(inside) == 1:
         return ReadDate(None, _iso(int(inside[0][0]), int(inside[0][1]), None) or "")
-    return ReadDate(None)
+    end = _YEARS_END.fullmatch(text)
+    return ReadDate(None, (_iso(int(end[1]), 12, None) or "") if end else "")
 
 
 def read_date(value: str | float | datetime) -> ReadDate:

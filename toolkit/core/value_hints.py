@@ -1,6 +1,6 @@
-"""Which word to propose where a text says in other words that there is no figure.
+"""Which word a text says that has a note behind it, and which to propose where it says in other words that there is no figure.
 
-In: what a unit wrote for a number. Out: 待统计 or 不涉及, "" where neither or both are said, or a figure is.
+In: what a unit wrote for a number or for 是, 否. Out: 待统计, 不涉及, 是 or 否; "" where none, or more than one, is said, or a figure is.
 """
 
 from __future__ import annotations
@@ -8,8 +8,28 @@ from __future__ import annotations
 import re
 
 from toolkit.core.value_text import narrow
-from toolkit.core.words import NoValue
+from toolkit.core.words import NoValue, TaskStatus
 
+# Near words that can mean one choice only; each counts where that choice is offered.
+SYNONYMS = {
+    "完成": TaskStatus.DONE.value,
+    "滞后": TaskStatus.BEHIND.value,
+    "进展滞后": TaskStatus.BEHIND.value,
+    "正常": TaskStatus.ON_TRACK.value,
+    **dict.fromkeys(
+        ("有序推进", "稳步推进", "顺利推进", "按计划推进", "按期推进"), TaskStatus.ON_TRACK.value
+    ),
+    "未开始": TaskStatus.NOT_STARTED.value,
+    **dict.fromkeys(("施工中", "正在施工", "建设中", "正在建设"), "在建"),
+    **dict.fromkeys(("完工", "竣工", "已竣工"), "已完工"),
+    "投用": "已投用",
+    "暂未统计": NoValue.PENDING.value,
+    "尚未统计": NoValue.PENDING.value,
+    "统计中": NoValue.PENDING.value,
+    "待统": NoValue.PENDING.value,
+}
+# What may well be meant, and may be another: proposed only.
+PERHAPS = {**dict.fromkeys(("推进中", "正在推进"), TaskStatus.ON_TRACK.value), "已开工": "在建"}
 DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
 _HINTS = {
     NoValue.PENDING: re.compile("待统计|统计中|正在统计|统计时间|未统计|未出|待核|待报|待定|待填|反馈"),
@@ -22,3 +42,40 @@ def word_to_propose(raw: str) -> str:
     text = DATE_WORDS.sub("", narrow(raw))
     said = [word.value for word, hints in _HINTS.items() if hints.search(text)]
     return said[0] if len(said) == 1 and not any(sign.isdigit() for sign in text) else ""
+
+
+_NOTED = re.compile(
+    r"(?P<word>待统计|不涉及)(?:[(\[【](?P<note>[^()\[\]【】\d]*)[)\]】]|[此该这本]项?(?:工作|任务|指标|业务)?)"
+)
+_OTHERWISE = re.compile(
+    "已|完成|新增|实施|开工|待统计|不涉及|约|左右"
+)  # a note by which there may be a figure after all
+_ANSWERED = re.compile(r"(?P<word>[是否])[(\[【](?P<note>[^()\[\]【】]*)[)\]】]")
+_NOT_SO = {
+    "是": re.compile("[未没待尚拟否不]|计划|预计|正在|部分|基本|中$"),
+    "否": re.compile("是|完成|通过|已(?![^,]*(?:初稿|启动|开展|委托|招标|上报))"),
+}
+_TICK, _BOX = "[☑√✓✔■]", "[□☐○]"
+_TICKED = re.compile(
+    rf"{_TICK}(?P<first>[是否]){_BOX}(?P<second>[是否])|{_BOX}(?P<empty>[是否]){_TICK}(?P<chosen>[是否])"
+)
+
+
+def noted_word(text: str) -> str:
+    """待统计(教育局未报), 不涉及此项工作; ``text`` squeezed."""
+    said = _NOTED.fullmatch(text)
+    return "" if said is None or _OTHERWISE.search(said["note"] or "") else said["word"]
+
+
+def noted_answer(text: str) -> str:
+    """是(已批复), but not 是(未批复)."""
+    said = _ANSWERED.fullmatch(text)
+    return "" if said is None or _NOT_SO[said["word"]].search(said["note"]) else said["word"]
+
+
+def ticked(text: str) -> str:
+    """☑是□否: the one of two boxes that is ticked."""
+    said = _TICKED.fullmatch(text)
+    if said is None or {said["first"] or said["empty"], said["second"] or said["chosen"]} != {"是", "否"}:
+        return ""
+    return said["first"] or said["chosen"]

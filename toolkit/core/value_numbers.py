@@ -109,6 +109,7 @@ _MISPOINTED = re.compile(
 _OTHERWISE = re.compile(
     r"核[实定准查]|更正|订正|修[改正]|改[为成]?\d|应[为是填]|实[际为]?\d|实际|[报填]\d|[→⇒]|不对|有误|错"
 )  # a note on a number that says another one is right, or may be
+_LONG_AND_SHORT = re.compile(r"(\d+) ?(公里|千米) ?(\d{1,3}) ?(?:米|m)")  # 3公里500米
 _NO_MEASURE = re.compile("[①-⒇OoIl↑↓→·•・“”‘’\"'′″※★☆^]+")  # behind a number: a mark, or a letter for a digit
 _LONGEST = 60  # a longer text is prose
 _TRAILING = "。,;、.，；!！"
@@ -157,6 +158,9 @@ def _exact(text: str, measure: str) -> Number:
     match = _MIXED_HEAD.fullmatch(text)
     if match:
         return _scaled(mixed_number(match[1]), match[2].strip(), measure)
+    two = _LONG_AND_SHORT.fullmatch(text)
+    if two:
+        return _in_measure(Decimal(two[1]) + Decimal(two[3]) / 1000, two[2], measure)
     head = _PLAIN.match(text)
     if head and head[0] not in ("", "+", "-") and (head[2] or head[3]):
         return _digits(head, text[head.end() :].strip(), measure)
@@ -196,7 +200,7 @@ def _digits(head: re.Match[str], tail: str, measure: str) -> Number:
         and tail != measure
     ):
         return Number(None)
-    return Number(None) if _NO_MEASURE.fullmatch(tail) else _in_measure(value, tail, measure)
+    return Number(None) if _NO_MEASURE.fullmatch(tail) else _in_measure(value, tail.replace(" ", ""), measure)
 
 
 def _looks_like_list(whole: str) -> bool:

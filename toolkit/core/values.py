@@ -32,11 +32,19 @@ from toolkit.core.value_formats import (
     shown_with_words,
     shows_time,
 )
-from toolkit.core.value_hints import DATE_WORDS, word_to_propose
+from toolkit.core.value_hints import (
+    DATE_WORDS,
+    PERHAPS,
+    SYNONYMS,
+    noted_answer,
+    noted_word,
+    ticked,
+    word_to_propose,
+)
 from toolkit.core.value_measures import is_money
 from toolkit.core.value_numbers import NOT_A_NUMBER, PLACEHOLDER, read_number
 from toolkit.core.value_text import join_thousands, narrow, number_text, raw_text, squeeze, visible
-from toolkit.core.words import NoValue, TaskStatus
+from toolkit.core.words import NoValue
 
 NOT_WHOLE, NOT_A_CHOICE, NOT_A_DATE, ERROR_CELL, UNCACHED = "E107", "E108", "E109", "E110", "E111"
 DATE_FOR_NUMBER, NOT_YES_NO, INVISIBLE, PERCENT_FORMAT = "E112", "E113", "E114", "E115"
@@ -51,25 +59,12 @@ YES_NO_CHOICES = ("是", "否")
 
 _YES = frozenset({"√", "✓", "✔", "☑", "对", "是的", "TRUE"})
 _NO = frozenset({"×", "✗", "✘", "x", "X", "否定", "不是", "FALSE"})
-# Near words that can mean one choice only; each counts where that choice is offered.
-_SYNONYMS = {
-    "完成": TaskStatus.DONE.value,
-    "滞后": TaskStatus.BEHIND.value,
-    "进展滞后": TaskStatus.BEHIND.value,
-    "正常": TaskStatus.ON_TRACK.value,
-    "未开始": TaskStatus.NOT_STARTED.value,
-    "完工": "已完工",
-    "投用": "已投用",
-    "暂未统计": NoValue.PENDING.value,
-    "尚未统计": NoValue.PENDING.value,
-    "统计中": NoValue.PENDING.value,
-    "待统": NoValue.PENDING.value,
-}
 _SAYING_NOTHING = frozenset(
     "已经都均了的地目本月为是状态暂尚己近工:"
 )  # beside a choice, slips of the pen included
 _TURNED_ROUND = "\u202e"  # what follows it is shown from right to left: 71 looks like 17
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
+_TIME = re.compile(r"\d{2}:\d{2}:\d{2}(?:\.\d+)?")  # 3:50 as a workbook keeps it
 _RANK = re.compile(r"第.*[名位]")  # 第3名 is a place in an order, not three persons
 
 
@@ -178,8 +173,8 @@ def _rewritten(raw: Scalar, value: float | str, why: str = "") -> Cast:
 def _word(raw: str) -> str | None:
     """待统计 or 不涉及 when the cell says so, whatever spaces or full stops are around it."""
     text = squeeze(raw).rstrip("。.;!")
-    text = _SYNONYMS.get(text, text)
-    return text if text in WORDS else None
+    text = SYNONYMS.get(text, text)
+    return text if text in WORDS else noted_word(text)
 
 
 def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
@@ -192,6 +187,8 @@ def _number(kind: str, raw: Scalar, measure: str, number_format: str) -> Cast:
     assert isinstance(raw, str)  # noqa: S101 - narrows the type; blanks were turned away
     if _TURNED_ROUND in raw:
         return reject(NOT_A_NUMBER)
+    if _TIME.fullmatch(raw):
+        return reject(DATE_FOR_NUMBER)
     word = _word(raw)
     if word:
         return Cast(Outcome.ACCEPTED, word) if raw == word else _rewritten(raw, word)
@@ -282,16 +279,19 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
         return Cast(Outcome.ACCEPTED, raw)
     text = squeeze(raw).rstrip("。.;!")
     if "是" in choices:
-        text = "是" if text in _YES else "否" if text in _NO else text
+        text = "是" if text in _YES else "否" if text in _NO else ticked(text) or noted_answer(text) or text
+    if NoValue.PENDING in choices:
+        text = noted_word(text) or text
     text = text.strip(_MARKS) or text
-    text = text if text in choices else _SYNONYMS.get(text, text)
+    text = text if text in choices else SYNONYMS.get(text, text)
     text = short if (short := text.removesuffix("数")) in choices else text  # 快报数
     plain = {squeeze(choice): choice for choice in choices}
     if text in plain:
         return _rewritten(raw, plain[text])
     alike = [choice for choice in plain if _same_sense(text, choice)]
     close = get_close_matches(text[:40], alike, 1, 0.6)
-    return reject(_choice_code(choices), plain[close[0]] if close else "")
+    proposed = plain[close[0]] if close else PERHAPS.get(text, "")
+    return reject(_choice_code(choices), proposed if proposed in choices else "")
 
 
 def _choice_code(choices: Sequence[str]) -> str:

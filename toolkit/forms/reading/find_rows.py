@@ -140,7 +140,8 @@ def _apart(walk: Walk, number: int, match: RowMatch, name: str) -> RowMatch:
 def is_aside(walk: Walk, row: Sequence[Scalar]) -> bool:
     """A row of 重点项目 or 经验与诉求 that names none: a total, 无, a note, the headers once more.
 
-    The name says so, or the first input where there is no name (a choice says nothing of it), or words over the printed number.
+    The name says so, or the first input where there is no name (a choice says nothing of it), or words over the printed number; or there
+    is nothing but 无 wherever it was written.
     """
     if walk.name not in NAME_FIELD:
         return False
@@ -150,7 +151,8 @@ def is_aside(walk: Walk, row: Sequence[Scalar]) -> bool:
     number = text_at(row, walk.number)
     if any(is_total(text) or is_note(text) for text in (name, number) if text) or is_nothing(name):
         return True
-    return _repeats_headers(walk, row)
+    written = [text for index in range(len(row)) if walk.is_input(index) and (text := text_at(row, index))]
+    return (bool(written) and all(map(is_nothing, written))) or _repeats_headers(walk, row)
 
 
 def is_no_data(walk: Walk, row: Sequence[Scalar], cells: list[Filled]) -> bool:

@@ -228,7 +228,7 @@ def say_sheet(walk: Walk) -> None:
     for cell in walk.outside:
         walk.out.ignore(cell, OUTSIDE)
     for cell in walk.overwritten:
-        walk.out.ignore(cell, "公式被改成了数，仍由工具按公式计算")
+        walk.out.ignore(cell, "公式被改写，仍由工具按公式计算")
     for row in walk.asides:
         for cell in row:
             walk.out.ignore(cell, "这一行是合计、“无”或说明，不是一条记录")

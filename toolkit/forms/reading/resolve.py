@@ -53,6 +53,11 @@ from toolkit.forms.spec import Column
 _FAULTS = {ERROR: ERROR_CELL, UNCACHED: NO_RESULT, DOUBLED: SAID_TWICE, LOST: NO_TEXT}
 _BARE = re.compile(r"[-+]?[\d,.]+")
 UNDATED = "N152"  # who fills in 6月24日 on the cover reports no figure by it
+# Words that say nothing in that column: 任务24, 第24项; a deadline is what a planned end is (2024年11月30日前).
+_SPELT = {
+    fields.TASK_NO: re.compile(r"(?:任务|第)(?P<value>\d{1,3})项?(?:任务)?"),
+    fields.PLANNED_END: re.compile(r"(?P<value>\d{4}.{1,10}[日号])(?:之|以)?前"),
+}
 _DAYS_TO_1904 = 1462
 _LARGE_MONEY = frozenset({"万元", "亿元"})
 _NEXT_TO_NOTHING = 0.01  # a million 元 of 亿元, a hundred of 万元
@@ -158,13 +163,19 @@ def _cast_value(found: Filled, column: Column) -> Cast:
         choices=column.choices,
         number_format=formats.get(found.address, "") if formats else "",
     )
+    if isinstance(found.value, str) and column.field in _SPELT and value != found.value and result.note:
+        return result._replace(note=f"“{found.raw}”按“{value}”读取")
     if not found.measure or value is found.value or not result.code:
         return result
     return (reject(WRONG_MEASURE) if result.code == NOT_A_NUMBER else result)._replace(seen=raw_text(value))
 
 
 def _as_meant(found: Filled, column: Column) -> Scalar:
-    """The value in the measure that the unit wrote for its row (1.86 is 1.86万个), a day counted from 1900."""
+    """The value in the measure that the unit wrote for its row (1.86 is 1.86万个), a day counted from 1900, without words that say nothing."""
+    spelt = _SPELT.get(column.field) if isinstance(found.value, str) else None
+    said = spelt.fullmatch(narrow(str(found.value))) if spelt else None
+    if said:
+        return said["value"]
     if found.measure and column.kind in NUMBER_KINDS:
         bare = raw_text(found.value)
         return f"{bare}{found.measure}" if _BARE.fullmatch(narrow(bare)) else found.value
