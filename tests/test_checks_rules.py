@@ -184,6 +184,13 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q402", figure("T08-1", ytd=900.0), {5: figure("T08-1", ytd=100.0)}, []),  # too few months to say
     ("Q411", figure("T08-1", ytd=5000.0), {5: figure("T08-1", ytd=500.0)}, ["Q411"]),  # one digit more
     ("Q411", figure("T08-1", ytd=40.0), {5: figure("T08-1", ytd=4.0)}, []),
+    ("Q411", figure("T22-1", ytd=42.1), {5: figure("T22-1", ytd=4.21)}, ["Q411"]),  # its point moved
+    ("Q411", figure("T22-1", ytd=8.5), {5: figure("T22-1", ytd=0.85)}, ["Q411"]),
+    ("Q411", figure("T22-1", ytd=12.9), {5: figure("T22-1", ytd=1.21)}, ["Q411"]),
+    ("Q411", figure("T22-1", ytd=5.0), {5: figure("T22-1", ytd=0.5)}, []),
+    ("Q411", figure("T22-1", ytd=7.4), {5: figure("T22-1", ytd=0.6)}, []),  # a start
+    ("Q411", figure("T02-1", ytd=10.0), {5: figure("T02-1", ytd=1.0)}, ["Q411"]),  # all are to build 6
+    ("Q411", figure("T24-3", ytd=12.0), {5: figure("T24-3", ytd=1.0)}, []),
     ("Q411", figure("T17-1", ytd=1500.0), {3: figure("T17-1", ytd=140.0), 4: figure("T17-1", ytd=145.0), 5: figure("T17-1", ytd=150.0)}, []),
     ("Q411", figure("T17-1", ytd=1500.0), {3: figure("T17-1", ytd="待统计"), 4: figure("T17-1", ytd=145.0), 5: figure("T17-1", ytd=150.0)}, ["Q411"]),
     ("Q411", figure("T07-1", numerator=3000.0, denominator=6000.0), {5: figure("T07-1", numerator=300.0, denominator=600.0)}, ["Q411", "Q411"]),

@@ -18,10 +18,12 @@ from toolkit.core.form import INDICATORS, PROJECTS, IndicatorRow
 from toolkit.core.medians import others_median
 from toolkit.core.messages import MEANT, Message
 from toolkit.core.places import PlaceKey
+from toolkit.core.value_measures import is_counted
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
+from toolkit.forms.places import indicator_column
 
 TARGETS, MEDIANS, LASTS = 10, 20, 10  # times
-A_FEW = 5  # items last month: of fewer, ten times as many are a start
+A_FEW, A_BIT = 5, 1  # items, or 公里 and 亿元, last month: of less, ten times as much is a start
 EARLY = 3  # before this month of the year all grows so
 ENOUGH = 3  # earlier figures of the year: from as many on Q402 knows what a jump is
 LEAST = 20  # items: below, nothing is out of proportion
@@ -52,16 +54,21 @@ _PLANNED = {
 )
 def figures_in_proportion(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q411: over ten times the year's target, twenty times the median of the same 类别, ten times last month's (one digit more), or a
-    number that nothing here has, where none of these is known: a telephone number among the terms of a ratio."""
+    number that nothing here has, where none of these is known: a telephone number among the terms of a ratio. Of less than twenty
+    only last month tells: ten times as much is no start where the decimal point moved or more came than the whole year is to bring."""
     for row in unit.form.indicators:
         ratio = row.indicator.is_ratio_input
         for name in (fields.NUMERATOR, fields.DENOMINATOR) if ratio else (fields.YTD,):
             place = (INDICATORS, row.indicator.id, name)
             value = unit.number(*place)
-            if value is None or value < LEAST:
+            if value is None:
                 continue
-            against = "" if ratio else _over_target(row, value)
-            against = against or _over_peers(data, unit, place, value) or _over_last(data, unit, place, value)
+            if value >= LEAST:
+                against = "" if ratio else _over_target(row, value)
+                against = against or _over_peers(data, unit, place, value)
+            else:
+                against = ""
+            against = against or _over_last(data, unit, row, name)
             if not against and value >= BEYOND and row.indicator.report_measure != "元":
                 against = "超过 10 亿"
             if against:
@@ -84,14 +91,29 @@ def _over_peers(data: CheckData, unit: UnitData, place: PlaceKey, value: float) 
     return f"超过同类单位中位数 {shown(usual)} 的 {MEDIANS} 倍"
 
 
-def _over_last(data: CheckData, unit: UnitData, place: PlaceKey, value: float) -> str:
-    last = _last(data, unit, place)
-    if data.period.month < EARLY or last < A_FEW or value < LASTS * last:
+def _over_last(data: CheckData, unit: UnitData, row: IndicatorRow, name: str) -> str:
+    place = (INDICATORS, row.indicator.id, name)
+    value, last = unit.number(*place) or 0.0, _last(data, unit, place)
+    if last <= 0 or value < LASTS * last:
         return ""
     earlier = [row.get(place) for month, row in unit.history.items() if month.year == data.period.year]
     if sum(entry is not None and not isinstance(entry.value, str) for entry in earlier) >= ENOUGH:
         return ""
-    return f"是上月 {shown(last)} 的 {LASTS} 倍以上"
+    against = f"是上月 {shown(last)} 的 {LASTS} 倍以上"
+    if _is_moved_point(last, value):
+        return against
+    whole = 0.0 if row.indicator.is_ratio_input else row.quota or row.target.low
+    if data.period.month >= EARLY and 0 < whole < value:
+        return against
+    measure = indicator_column(name, row).measure
+    least = A_FEW if is_counted(measure) or "%" in measure else A_BIT
+    return against if data.period.month >= EARLY and last >= least else ""
+
+
+def _is_moved_point(last: float, value: float) -> bool:
+    """Whether a number is another with its decimal point moved: 4.21 and 42.1; of a single digit that may be chance."""
+    digits = [f"{one:.12g}".replace(".", "").strip("0") for one in (last, value)]
+    return digits[0] == digits[1] and len(digits[0]) > 1
 
 
 @rule(
