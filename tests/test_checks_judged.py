@@ -52,6 +52,36 @@ ENOUGH = [
     "年度任务已完成", "项目终止",
 ]  # fmt: skip
 
+CHECKED = [
+    "已与统计局对接", "经领导审核", "已经县人社局确认", "按县人社局提供数据填报", "根据上级要求", "已与统计局核对一致", "据住建局月报台账",
+    "取自住建局业务系统", "教育局核对后填报", "已审计", "名单见附件", "按月调度，数据已核对", "系统显示与本表一致", "经办人：艾力·买买提，0998-2821234",
+]  # fmt: skip
+NO_REASON_OF_A_FALL = [
+    "本月无新增", "本月未开展", "7月未开展培训", "下半年集中培训", "新增5人", "今年任务700人", "完成全年任务的45%", "7月份开展培训2期",
+    "培训班尚未结业", "工作进展缓慢", "下月补报", "8月底前完成", "重新统计", "动态调整", "系统调整", "口径不一致", "统计时点不同",
+    "累计培训320人", "其中援疆资金项目占三成",
+]  # fmt: skip
+REASON_OF_A_FALL = [
+    "退出35人，无新增", "因系统调整，剔除重复登记17人", "年中核查调减17人，非工作倒退", "上月误将在建的2所计入，本月扣除", "审计审减",
+    "与上级部门对账后核减", "按地区要求，预计完成的不再计入", "统计局核定数低于快报数", "上月按计划数估报，本月按台账核实", "部分项目合并，数量减少2个",
+    "原按合同数填，现按实际发生数填", "2个项目因质量不合格返工，暂不计入", "企业停产退库", "因重复经县局审核", "7月新增2人，退出37人",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CHECKED)
+def test_who_looked_at_it_is_no_reason(text: str) -> None:
+    assert text in lacking(text, SAID)
+
+
+@pytest.mark.parametrize("text", NO_REASON_OF_A_FALL)
+def test_what_came_or_is_planned_does_not_say_why_a_figure_fell(text: str) -> None:
+    assert text in lacking(text, SAID, of_a_fall=True)
+
+
+@pytest.mark.parametrize("text", [*REASON_OF_A_FALL, *ENOUGH])
+def test_a_reason_of_a_fall_is_one(text: str) -> None:
+    assert lacking(text, SAID, of_a_fall=True) == ""
+
 
 @pytest.mark.parametrize("text", EMPTY)
 def test_what_says_nothing_is_told_what_is_wanted(text: str) -> None:

@@ -12,7 +12,17 @@ import unicodedata
 from dataclasses import dataclass
 
 from toolkit.checks.data import UnitData
-from toolkit.checks.explanation_words import EMPTY, HANGING, NO_REASON, REASON_NAMES, REASONS, RESTATED
+from toolkit.checks.explanation_words import (
+    CHECKED,
+    CLAUSE,
+    EMPTY,
+    HANGING,
+    NO_FALL,
+    NO_REASON,
+    REASON_NAMES,
+    REASONS,
+    RESTATED,
+)
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
@@ -42,7 +52,12 @@ class Explained:
 def explained(unit: UnitData, finding: Finding) -> Explained:
     """The first sufficient explanation of the unit, else what the first one lacks."""
     texts = [_text(unit, finding, name).strip() for name in CATALOGUE[finding.code].explained_in]
-    judged = [(text, lacking(text, _said(finding)) or _beside(text, finding)) for text in texts if text]
+    fell = CATALOGUE[finding.code].of_a_fall
+    judged = [
+        (text, lacking(text, _said(finding), of_a_fall=fell) or _beside(text, finding))
+        for text in texts
+        if text
+    ]
     enough = next((text for text, lack in judged if not lack), "")
     return Explained(enough) if enough else Explained(wanted=judged[0][1] if judged else "")
 
@@ -52,16 +67,18 @@ def explanation_of(unit: UnitData, finding: Finding) -> str:
     return explained(unit, finding).text
 
 
-def lacking(text: str, said: str = "") -> str:
-    """What an explanation lacks, as a sentence; "" when it is enough. ``said``: the finding's own words."""
-    own = _own(text, said)
+def lacking(text: str, said: str = "", *, of_a_fall: bool = False) -> str:
+    """What an explanation lacks, as a sentence; "" when it is enough. ``said``: the finding's own words; ``of_a_fall``: why a figure
+    fell is asked, so that what came, what is planned and the like are no reason either."""
+    reasons = _reasons(text, of_a_fall=of_a_fall)
+    own = _own(reasons, said)
     reason = next((word for word in REASONS if word in own), "")
     if reason:
         for word in (*REASONS, *HANGING):
             own = own.replace(word, "")
         left = _substance(own, said)
     else:
-        bare = _own(NO_REASON.sub("", unicodedata.normalize("NFKC", text)), said)
+        bare = _own(NO_REASON.sub("", unicodedata.normalize("NFKC", reasons)), said)
         left = min(_substance(own, said), _substance(bare, said))
     if left >= (LEAST_BESIDE_REASON if reason else LEAST):
         return ""
@@ -69,6 +86,13 @@ def lacking(text: str, said: str = "") -> str:
     if reason:
         return f"已写的“{shown}”只是原因的类别，请再写明是什么事、什么时候或多少。"
     return f"已写的“{shown}”没有说明原因。请写明原因（{'、'.join(REASON_NAMES)}）和具体的事、时间或数量。"
+
+
+def _reasons(text: str, *, of_a_fall: bool) -> str:
+    """The clauses of a text that may be a reason."""
+    no_reason = (CHECKED, NO_FALL) if of_a_fall else (CHECKED,)
+    clauses = CLAUSE.split(unicodedata.normalize("NFKC", text))
+    return "，".join(one for one in clauses if not any(words.fullmatch(one.strip()) for words in no_reason))
 
 
 def _beside(text: str, finding: Finding) -> str:

@@ -22,7 +22,7 @@ from toolkit.core.remarks import sentences
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_text import squeeze
 from toolkit.core.words import NoValue
-from toolkit.forms.places import is_yes_no
+from toolkit.forms.places import indicator_column, is_yes_no
 from toolkit.forms.plan import starts_anew
 
 TENTH = 10  # times less than last: one digit fewer, or the month's increase in place of the stock
@@ -38,6 +38,7 @@ _AS_WRITTEN = 1 + 1e-9  # 0.81 is a tenth of 8.1
         "填的是 {seen}，{since}是 {last}，少了九成以上。",
         "请核对是否只填了本月新增的数、少写了一位或单位有误；属实的，在“说明”里写一句原因。",
         explained_in=(fields.EXPLANATION,),
+        of_a_fall=True,
     ),
 )
 def levels_do_not_collapse(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -58,13 +59,7 @@ def levels_do_not_collapse(data: CheckData, unit: UnitData) -> Iterator[Finding]
 
 
 def _least(row: IndicatorRow, name: str) -> float:
-    indicator = row.indicator
-    measure = {
-        fields.NUMERATOR: indicator.numerator_measure,
-        fields.DENOMINATOR: indicator.denominator_measure,
-    }
-    said = measure.get(name, indicator.report_measure)
-    return MANY if is_counted(said) else MUCH
+    return MANY if is_counted(indicator_column(name, row).measure) else MUCH
 
 
 @rule(

@@ -61,6 +61,7 @@ class _Project:
         "{against}。",
         "请核对；确有变化、核减的，在“存在问题”里写一句原因即可。",
         explained_in=(fields.PROBLEMS,),
+        of_a_fall=True,
     ),
 )
 def projects_go_on_from_last_month(data: CheckData, unit: UnitData) -> Iterator[Finding]:

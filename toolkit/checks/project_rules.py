@@ -106,6 +106,7 @@ def a_project_ends_after_it_begins(data: CheckData, unit: UnitData) -> Iterator[
         "累计完成投资 {seen} 万元，比上月的 {last} 万元还少。",
         "请核对；确有核减的，在“存在问题”里写一句原因即可。",
         explained_in=(fields.PROBLEMS,),
+        of_a_fall=True,
     ),
 )
 def project_sums_do_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ _STANDING: Mapping[str, int] = {
         "本月累计 {seen}，比{last} 还少。",
         "请核对；确属核减的，在“说明”里写一句原因即可。",
         explained_in=(fields.EXPLANATION,),
+        of_a_fall=True,
     ),
 )
 def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -83,6 +84,7 @@ def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "完成度填的是 {seen}，上月是 {last}。",
         "请核对；确有调整的，在“存在问题”里写一句原因即可。",
         explained_in=(fields.PROBLEMS,),
+        of_a_fall=True,
     ),
 )
 def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:

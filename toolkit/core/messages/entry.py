@@ -19,6 +19,7 @@ class Message:
     the indicator (its own, or the one that the finding names), 存在问题 of the task or project. Without any
     only a better return or a ruling closes it. ``answer`` is a pattern that such a text must have, or name the figure itself, where
     what is asked is whether the figure is meant at all: what stands there for other reasons answers nothing.
+    ``of_a_fall``: why a figure fell is asked.
     """
 
     title: str
@@ -26,3 +27,4 @@ class Message:
     remedy: str
     explained_in: tuple[str, ...] = ()
     answer: str = ""
+    of_a_fall: bool = False

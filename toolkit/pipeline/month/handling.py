@@ -12,6 +12,7 @@ from dataclasses import replace
 from toolkit.checks.data import CheckData
 from toolkit.checks.explain import Explained, explained, lacking, moved_on, still_explains
 from toolkit.core.findings import Finding, Severity
+from toolkit.core.messages import CATALOGUE
 from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
 
@@ -51,7 +52,8 @@ def _verdict(finding: Finding, given: Explained, known: Sequence[Explanation]) -
     of_another = [one for one in known if one.text == given.text]
     if given.text and (not of_another or any(one.text == given.text for one in of_this)):
         return given
-    carried = [one.text for one in of_this if not lacking(one.text)]
+    fell = CATALOGUE[finding.code].of_a_fall
+    carried = [one.text for one in of_this if not lacking(one.text, of_a_fall=fell)]
     if carried:
         return Explained(carried[-1])
     if given.text:
