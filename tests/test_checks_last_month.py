@@ -286,3 +286,27 @@ def test_an_ordinary_year_and_the_next_are_not_asked_about(
         told += [one for one in run_checks(data) if one.code in CODES]
     assert told == []
     assert any(sheet == PROJECTS for sheet, _, _ in last)
+
+
+OTHER_ROAD: Values = road(name="县第二供水厂扩建", total=9000.0, start="2024-06-01")
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (OTHER_ROAD, ["Q424"]),
+        (
+            {**OTHER_ROAD, **project(9, year_done=50.0, cumulative_done=50.0)},
+            ["Q424"],
+        ),  # nothing is held against it
+        (road(name="县第二供水厂扩建"), []),  # its 总投资 and its start say that it is the same
+        ({**OTHER_ROAD, **project(8, **NEW_PROJECT)}, []),  # it only moved
+        (road(cumulative_done=PENDING, year_done=PENDING), ["Q425"]),
+    ],
+)
+def test_a_row_goes_on_with_the_project_and_the_sums_of_last_month(
+    checklist: Checklist, units: tuple[Unit, ...], now: Values, expected: list[str]
+) -> None:
+    codes = {"Q407", "Q421", "Q424", "Q425"}
+    found = findings(checklist, units[0], now, {5: ROAD})
+    assert [one.code for one in found if one.code in codes] == expected

@@ -227,3 +227,37 @@ def test_what_earlier_years_did_is_seen(checklist: Checklist, units: tuple[Unit,
     (one,) = asked(checklist, [data_of(checklist, units[0], [{**ROW, "start": "2024-05-01"}])])
     assert one.seen == "2024-05-01、11357"
     assert "累计完成投资 15678 万元、本年完成投资 4321 万元，往年就完成了 11357 万元" in one.problem
+
+
+@pytest.mark.parametrize(
+    ("theirs", "asked_about"), [("疏附县疾控中心实验室项目", []), ("疾控中心实验室项目", ["Q319"])]
+)
+def test_one_standard_design_in_two_counties_is_two_projects(
+    checklist: Checklist, units: tuple[Unit, ...], theirs: str, asked_about: list[str]
+) -> None:
+    first, second = (next(unit for unit in units if unit.name == name) for name in ("喀什市", "疏附县"))
+    both = [
+        data_of(checklist, unit, [{**ROW, "name": name}])
+        for unit, name in ((first, "喀什市疾控中心实验室项目"), (second, theirs))
+    ]
+    assert [one.code for one in asked(checklist, both)] == asked_about
+
+
+@pytest.mark.parametrize(
+    ("words", "enough"),
+    [
+        ("概算已调整为4500万元", False),
+        ("总投资待批复，暂按23456万元", False),
+        ("各报各的标段，不重复", True),
+        ("确是两个项目", True),
+    ],
+)
+def test_what_is_said_of_another_thing_does_not_say_that_two_rows_are_two_projects(
+    checklist: Checklist, units: tuple[Unit, ...], words: str, enough: bool
+) -> None:
+    first, second = (
+        data_of(checklist, units[0], [ROW]),
+        data_of(checklist, units[1], [{**ROW, "problems": words}]),
+    )
+    (found,) = [one for one in asked(checklist, [first, second]) if one.code == "Q319"]
+    assert bool(explanation_of(second, found)) is enough

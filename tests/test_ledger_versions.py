@@ -274,3 +274,19 @@ def test_what_could_not_be_read_is_told_by_unit_as_it_stands_in_the_returns_in_f
     told = ledger.rejected_texts(JUNE)
     assert {(unit, place): text for unit, texts in told.items() for place, text in texts.items()} == kept
     assert told == {UNIT: {first: "约四十", third: "若干"}, "653121": {second: "不详"}}
+
+
+def test_a_double_row_that_was_deleted_renumbers_no_project_and_is_not_missed(ledger: Ledger) -> None:
+    fixed: Values = {ind("T01-1"): 1.0}
+    add(ledger, "a.xlsx", {**fixed, **project("P1", "学校", 10.0), **project("P2", "学校", 10.0)})
+    add(ledger, "b.xlsx", {**fixed, **project("P1", "学校", 10.0)})
+    assert {place[1] for place in values_of(ledger) if place[0] == PROJECTS} == {"P1"}
+    assert codes(ledger) == []
+
+
+def test_two_rows_of_one_name_keep_their_numbers_in_a_newer_version(ledger: Ledger) -> None:
+    fixed: Values = {ind("T01-1"): 1.0}
+    rows = {**fixed, **project("P1", "学校", 10.0), **project("P2", "学校", 20.0)}
+    add(ledger, "a.xlsx", rows)
+    add(ledger, "b.xlsx", rows)
+    assert values_of(ledger) == rows

@@ -98,7 +98,8 @@ def _reasons(text: str, *, of_a_fall: bool) -> str:
 def _beside(text: str, finding: Finding) -> str:
     """What a text lacks that stands there for another reason; "" where it speaks of the figure that is asked about."""
     answer = CATALOGUE[finding.code].answer
-    if not answer or re.search(answer, text) or _names(text, finding.seen):
+    asks_of_a_name = finding.field == fields.NAME  # of which no number tells
+    if not answer or re.search(answer, text) or (not asks_of_a_name and _names(text, finding.seen)):
         return ""
     return f"已写的“{_shown(text)}”没有说到所问的数。没有错的，请写明“属实”和原因，或者写出这个数和原因。"
 

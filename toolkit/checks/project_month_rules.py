@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.earlier import called
 from toolkit.checks.finding import at, shown
+from toolkit.checks.project_rows import replaced
 from toolkit.checks.rule import rule
 from toolkit.checks.state_rules import figures_against
 from toolkit.core import fields
@@ -71,7 +72,11 @@ def projects_go_on_from_last_month(data: CheckData, unit: UnitData) -> Iterator[
     for key in unit.rows(PROJECTS):
         project = _project(data, unit, key)
         done = project.sums(fields.CUMULATIVE_DONE) if project else None
-        if project is None or (done and done[0] < done[1] and project.month == data.previous):
+        if (
+            project is None
+            or replaced(unit, key, project.before)
+            or (done and done[0] < done[1] and project.month == data.previous)
+        ):
             continue
         state = figures_against(unit, key, unit.text(PROJECTS, key, fields.STATUS), data.period)
         causes = (_fallen, _risen_apart) if state else (_gone_back, _fallen, _risen_apart, _begun_later)

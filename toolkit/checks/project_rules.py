@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
+from toolkit.checks.project_rows import replaced
 from toolkit.checks.proportion_rules import YUAN
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, PROJECTS
-from toolkit.core.messages import MEANT, Message
+from toolkit.core.messages import MEANT, TWO, Message
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, MONEY_FIELDS, PROJECT_SHEET
 
@@ -60,7 +61,7 @@ def _is_over(value: float, total: float) -> bool:
         "项目名称“{seen}”和项目编号 {other} 的相同，总投资也没有不同，两行的投资会重复计入。",
         "同一个项目只填一行，请删去多出来的一行；确是两个项目的，请在名称里写明（如一期、二期），或在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
-        answer=MEANT,
+        answer=TWO,
     ),
     Q310=Message(
         "任务清单里没有这个序号",
@@ -117,7 +118,9 @@ def project_sums_do_not_fall(data: CheckData, unit: UnitData) -> Iterator[Findin
             unit.number(PROJECTS, key, fields.CUMULATIVE_DONE),
             before.get((PROJECTS, key, fields.CUMULATIVE_DONE)),
         )
-        if now is not None and last is not None and not isinstance(last.value, str) and now < last.value:
+        if now is None or last is None or isinstance(last.value, str) or replaced(unit, key, before):
+            continue  # of another project: Q424
+        if now < last.value:
             yield at(unit, "Q407", PROJECTS, key, fields.CUMULATIVE_DONE, last=shown(last.value))
 
 

@@ -12,13 +12,15 @@ from toolkit.checks.rule import month_rule, rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS
-from toolkit.core.messages import MEANT, Message
+from toolkit.core.messages import MEANT, TWO, Message
+from toolkit.core.model import Unit
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import MONEY_FIELDS
 
 # Sums that two units may both have: small ones, and round ones, as plans and allotments are.
 SMALL, ROUND = 100.0, 100
 UNLIKE = 3  # different sums among the equal ones
+_STEM = 2  # letters of a place's name without 县: 疏附
 _COMPARED = 8  # rows with one name and 总投资 that one is held against
 
 
@@ -55,11 +57,12 @@ def rows_name_a_project(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "“{name}”与{other}报的“{theirs}”{same}，像是同一个项目，两家的投资会重复计入。",
         "请两家商定由哪一家填报，另一家删去这一行；各报各的部分、不重复的，或者确是两个项目的，在“存在问题”里写一句。",
         explained_in=(fields.PROBLEMS,),
-        answer=MEANT,
+        answer=TWO,
     ),
 )
 def a_project_is_one_units(data: CheckData) -> Iterator[Finding]:
-    """Q319, to the later unit: a project has the name and 总投资 of another unit's, or all its sums; once a row.
+    """Q319, to the later unit: a project has the name and 总投资 of another unit's, or all its sums where not each is called after its
+    own place; once a row.
 
     Each row is held against a few, so that the cost grows with the number of rows alone.
     """
@@ -71,7 +74,9 @@ def a_project_is_one_units(data: CheckData) -> Iterator[Finding]:
         if same := next((one for one in alike if one.unit is not row.unit and _is_told(one, row)), None):
             yield _same(row, same, f"名称和总投资（{shown(row.total)} 万元）都一样")
         elif _is_telling(row.sums) and (
-            same := next((one for one in equal if one.unit is not row.unit), None)
+            same := next(
+                (one for one in equal if one.unit is not row.unit and not _of_two_places(one, row)), None
+            )
         ):
             yield _same(row, same, f"各项投资都一样（总投资 {shown(row.total)} 万元）")
         for known in (alike, equal):
@@ -104,6 +109,20 @@ def _is_telling(sums: tuple[float | None, ...]) -> bool:
     """Whether no two projects have these sums by chance; all are there."""
     different = {value for value in sums if value is not None and value >= SMALL}
     return None not in sums and len(different) >= UNLIKE and any(value % ROUND for value in different)
+
+
+def _of_two_places(one: _Row, other: _Row) -> bool:
+    """Whether each is called after its own unit alone: 疏附县…实验室 and 莎车县…实验室 of one standard design are two."""
+    return all(
+        _is_named_after(row.name, own.unit) and not _is_named_after(row.name, foreign.unit)
+        for row, own, foreign in ((one, one.unit, other.unit), (other, other.unit, one.unit))
+    )
+
+
+def _is_named_after(name: str, unit: Unit) -> bool:
+    called = {squeeze(word) for word in (unit.name, unit.short, *unit.aliases)}
+    stems = {word[:-1] for word in called if len(word) > _STEM and word[-1] in "县市区"}
+    return any(word in name for word in called | stems if len(word) >= _STEM)
 
 
 def _same(row: _Row, other: _Row, same: str) -> Finding:

@@ -10,7 +10,7 @@ a part name of their own. Only a version raises 疑问 for its blanks, only part
 
 Rows of 重点项目 and 经验与诉求 have no fixed place. A version replaces the older file's rows (projects
 are matched by name, then by number, and their blanks leave the older value; experience is replaced as
-a whole), and rows that are gone raise 疑问. Parts add their rows under keys of their own.
+a whole), and rows that are gone raise 疑问, but for a project that another row still has. Parts add their rows under keys of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
 from toolkit.core.places import Place
@@ -169,11 +170,21 @@ def _replace_rows(file: VersionFile, state: _Merging, versions: Collection[str])
             # Its keys are only positions: a row lives on under its title, or where it was retitled.
             retitled = {key for key, name in mine.items() if name not in old_names.values()}
             gone = [key for key in old_rows if old_names[key] not in mine.values() and key not in retitled]
-        code = "Q753" if mine else "Q754"
-        state.findings += [_row_finding(code, file, sheet, key, state, old_rows[key]) for key in gone]
+        once = {key for key in gone if not _is_double(sheet, key, mine, state)}
+        for key in filter(once.__contains__, gone):
+            code = "Q753" if mine else "Q754"
+            state.findings.append(_row_finding(code, file, sheet, key, state, old_rows[key]))
         replaced = set(old_rows if sheet == EXPERIENCE else gone) if mine else set()
         for place in [place for place in state.current if place[0] == sheet and place[1] in replaced]:
             state.supersede(place, file)
+
+
+def _is_double(sheet: str, key: str, mine: Collection[str], state: _Merging) -> bool:
+    """Whether a project that is gone stood in another row as well (Q309), which is still there."""
+    names = (fields.NAME, fields.TOTAL)
+    own = [state.text(Place(sheet, key, name)) for name in names]
+    others = ([state.text(Place(sheet, other, name)) for name in names] for other in mine)
+    return sheet == PROJECTS and bool(own[0]) and any(other == own for other in others)
 
 
 def _row_names(file: VersionFile, sheet: str) -> dict[str, str]:
@@ -198,9 +209,14 @@ def _row_keys(file: VersionFile, sheet: str, state: _Merging, versions: Collecti
     """Row key in the file -> key that the row counts under."""
     mine = _row_names(file, sheet)
     held = state.rows(sheet)
-    by_name = {state.text(Place(sheet, key, "name")): key for key in held} if sheet == PROJECTS else {}
-    by_name.pop("", None)
-    mapped = {key: by_name[name] for key, name in mine.items() if name in by_name}
+    names = {key: state.text(Place(sheet, key, "name")) for key in held} if sheet == PROJECTS else {}
+    mapped = {key: key for key, name in mine.items() if name and names.get(key) == name}
+    for key, name in mine.items():
+        under = [
+            other for other, held_name in names.items() if held_name == name and other not in mapped.values()
+        ]
+        if name and key not in mapped and under:
+            mapped[key] = under[0]
     for key in mine:
         if key not in mapped:
             free = key not in held or (held[key].sha256 in versions and key not in mapped.values())
