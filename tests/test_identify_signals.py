@@ -24,9 +24,18 @@ from toolkit.inbox.signals import Names, name_signals
 from toolkit.inbox.workbooks.reader import read_book
 
 
-def judged(data: bytes, name: str = "报表.xlsx", sender: str = "", known: Known = KNOWN) -> Identification:
+def judged(
+    data: bytes, name: str = "报表.xlsx", sender: str = "", known: Known = KNOWN, folder: str = ""
+) -> Identification:
     return identify(
-        read_book(data), file_name=name, sender=sender, units=UNITS, key=KEY, known=known, period=JUNE
+        read_book(data),
+        file_name=name,
+        sender=sender,
+        units=UNITS,
+        key=KEY,
+        known=known,
+        period=JUNE,
+        folder=folder,
     )
 
 
@@ -40,6 +49,20 @@ def test_an_untouched_return_is_certain_and_says_why() -> None:
     assert (found.confidence, found.conflicts, found.blank_form) == (1.0, (), False)
     assert sum("校验码相符" in line for line in found.evidence) == 2
     assert any("填报说明" in line for line in found.evidence)
+
+
+def test_the_folder_is_evidence_as_the_files_name_is_where_nothing_else_says_whose_it_is() -> None:
+    bare = copied_to_new(draft().book, TASKS, INDICATORS)
+    for sheet in bare.worksheets:
+        sheet["A1"] = None
+    data = saved(bare)
+    unknown = replace(KNOWN, issued=())
+    assert judged(data, known=unknown).unit_code is None
+    placed = judged(data, folder="6月来件/疏附县")
+    assert placed.unit_code == "653121" and any("文件夹名" in line for line in placed.evidence)
+    waiting = judged(data, known=unknown, folder="疏附县")
+    assert waiting.unit_code is None and "文件夹名：疏附县" in waiting.conflicts[0].problem
+    assert judged(saved(draft().book), folder="疏勒县").unit_code == "653121"
 
 
 def test_the_blank_form_is_known_as_blank_and_a_nil_return_is_not() -> None:

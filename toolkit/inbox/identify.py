@@ -25,6 +25,7 @@ from toolkit.inbox.signals import (
     Names,
     Signal,
     cover_signals,
+    folder_signals,
     identities,
     name_signals,
     rows_of,
@@ -96,8 +97,10 @@ def identify(
     key: bytes,
     known: Known,
     period: Period,
+    folder: str = "",
 ) -> Identification:
-    """Judge one returned workbook; ``period`` is the current one, taken only where the file says none."""
+    """Judge one returned workbook; ``period`` is the current one, taken only where the file says none, ``folder`` is where the
+    file lay."""
     names = _names(tuple(units))
     located = locate(book, _NO_KEYS)
     entries = monthly_entries(located)
@@ -118,6 +121,8 @@ def identify(
         *name_signals(file_name, period, names, inside),
         *sender_signals(sender, names),
     ]
+    if folder and not any(signal.unit for signal in signals):
+        signals += folder_signals(folder, names)
     return _judge(
         _Case(names, located, said, signals, key, known, period, file_name, digest_of(entries)), bool(entries)
     )

@@ -166,6 +166,16 @@ def name_signals(
         yield Signal(FILE_NAME, period=period, weight=0.4, seen=stem)
 
 
+def folder_signals(folder: str, names: Names) -> Iterator[Signal]:
+    """The unit that the innermost folder with a unit's name is called by, for a file that says nothing itself: 巴楚县/报表.xlsx."""
+    for part in reversed(folder.split("/")):
+        unit = names.find(part)
+        if unit:
+            weight = 0.2 if names.is_any_countys(unit, part) else 0.5
+            yield Signal("文件夹名", unit=unit, weight=weight, seen=part)
+            return
+
+
 def other_month(file_name: str, current: Period, period: Period, names: Names) -> Period | None:
     """The month that a file name says, where it is not ``period``, which the workbook says."""
     signals = name_signals(file_name, current, names, (Signal("", period=period),))

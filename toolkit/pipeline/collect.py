@@ -53,7 +53,7 @@ from toolkit.pipeline.collecting.files import (
 from toolkit.pipeline.collecting.firstlook import first_look
 from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
-from toolkit.pipeline.collecting.pieces import item_of, piece_of, piece_of_file
+from toolkit.pipeline.collecting.pieces import item_of, lying_in, piece_of, piece_of_file
 from toolkit.pipeline.collecting.read import ReadContext, ReadItem, ReadReturn, read_return
 from toolkit.pipeline.collecting.received import Said, check, forget_gone, said_of, sighted
 from toolkit.pipeline.folder.people import check_person
@@ -282,7 +282,7 @@ class _Run:
         }
         for file in files:
             if file.container:
-                yield opened[file.sha256]
+                yield lying_in(file.folder, opened[file.sha256])
             else:
                 yield (piece_of_file(file, self._waiting.get(file.sha256)),)
 

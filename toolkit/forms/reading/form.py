@@ -52,7 +52,7 @@ def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Read
     """Every filled cell of ``book`` with its fate; ``form`` is what the unit was asked, ``parts`` those of the sheets where they were
     found before."""
     view = FormView(form)
-    out = Collected(form.unit.code)
+    out = Collected(form.unit.code, form.period.month)
     located = locate(book, view.keys, form.period, view.specs, parts)
     static = StaticTexts(book)
     for table in located.tables:
@@ -71,7 +71,7 @@ def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Read
         out.find("N139", values={"parts": damaged})
     say_margins(out, book, form)
     for sheet in book.sheets:
-        say_notes(out, sheet.name, static.foreign_notes(sheet))
+        say_notes(out, sheet, static.foreign_notes(sheet))
     _say_missing(located, view, out)
     say_elsewhere(book, view, out)
     resolve(out, view)

@@ -64,6 +64,7 @@ class Collected:
     """Grows while sheets are walked: filled input cells by place, fates that are settled, findings."""
 
     unit: str
+    month: int = 0  # of the form: words of another month are asked about
     inputs: dict[Place, list[Filled]] = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)  # (form sheet, key) -> times seen

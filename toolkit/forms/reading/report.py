@@ -12,13 +12,15 @@ from toolkit.core import fields
 from toolkit.core.addresses import column_letter
 from toolkit.core.findings import Finding
 from toolkit.core.form import DASH, EXPERIENCE, PROJECTS
-from toolkit.core.returns import Scalar
+from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
+from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.asides import is_row_numbers
 from toolkit.forms.reading.breakdown import say_breakdowns, unplaced_rows
+from toolkit.forms.reading.claims import claim, is_another_figure
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
-from toolkit.forms.reading.scan import split_area
+from toolkit.forms.reading.scan import split_area, value_at
 from toolkit.forms.reading.walk import OUTSIDE, Unplaced, Walk
 from toolkit.forms.spec import Column
 
@@ -35,6 +37,7 @@ _LAST_MONTH = {
 _LISTED = 6
 _NOTE = 5000  # characters of a note that are said at once; a cell of the summary takes 32,767
 _NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138", "Q165", "N166"})
+_MAY_CLAIM = frozenset({"N128", "N137"})  # of which words that take figures back are asked about
 _ROOM = 1500  # characters for the contents of cells that were not taken; the last text stands whole
 _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150"})  # one a row, up to
 _FLOOD = 8
@@ -45,6 +48,9 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
 
     Of cells that were not taken it also says what is in them, for nothing else does.
     """
+    if code in _MAY_CLAIM:
+        claimed = say_claims(out, sheet, form_sheet, [(cell.address, cell.raw) for cell in cells])
+        cells = [cell for cell in cells if cell.address not in claimed] if claimed else cells
     if not cells:
         return
     shown = _quoted(cells) if code in _NOT_TAKEN else _listed(cells)
@@ -55,6 +61,30 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
         form_sheet=form_sheet,
         seen=cells[0].raw[:40],
         values={"sheet_name": sheet, "count": str(len(cells)), "cells": shown},
+    )
+
+
+def say_claims(
+    out: Collected, sheet: str, form_sheet: str, said: Sequence[tuple[str, str]]
+) -> frozenset[str]:
+    """Of words by address those that take figures of the form back: one finding of them all, and their addresses."""
+    claims = [(at, words) for at, text in said if not text.isascii() and (words := claim(text, out.month))]
+    _say_claims(out, sheet, form_sheet, claims)
+    return frozenset(at for at, _ in claims)
+
+
+def _say_claims(out: Collected, sheet: str, form_sheet: str, claims: Sequence[tuple[str, str]]) -> None:
+    if not claims:
+        return
+    shown = "；".join(f"{at}“{words}”" for at, words in claims[:_LISTED])
+    more = f"，另有{len(claims) - _LISTED}处" if len(claims) > _LISTED else ""
+    out.find(
+        "Q172",
+        sheet=sheet,
+        address=claims[0][0],
+        form_sheet=form_sheet,
+        seen=claims[0][1][:60],
+        values={"sheet_name": sheet, "notes": shown + more},
     )
 
 
@@ -98,19 +128,28 @@ def _for_all(found: Sequence[Finding]) -> Finding:
     return replace(first, key="", field="", values={**first.values, "more": more})
 
 
-def say_notes(out: Collected, sheet: str, notes: Sequence[tuple[str, str]]) -> None:
+def say_notes(out: Collected, sheet: SheetData, notes: Sequence[tuple[str, str]]) -> None:
     """The notes that a unit put to cells of a sheet or over them, word for word: they may qualify a figure."""
+    claims = [
+        (at, words)
+        for at, text in notes
+        if (words := claim(text, out.month) or (text if is_another_figure(text, value_at(sheet, at)) else ""))
+    ]
+    form_sheet = sheet.name if sheet.name in SHEETS else ""
+    _say_claims(out, sheet.name, form_sheet, claims)
+    told = frozenset(at for at, _ in claims)
     listed = [
         (at, words[start : start + _NOTE])
         for at, text in notes
+        if at not in told
         for words in (" ".join(text.split()),)
         for start in range(0, len(words), _NOTE)
     ]
     for start in range(0, len(listed), _LISTED):
         some = listed[start : start + _LISTED]
         shown = "；".join(f"{at}“{text}”" for at, text in some)
-        values = {"sheet_name": sheet, "count": str(len(some)), "notes": shown}
-        out.find("N136", sheet=sheet, address=some[0][0], values=values)
+        values = {"sheet_name": sheet.name, "count": str(len(some)), "notes": shown}
+        out.find("N136", sheet=sheet.name, address=some[0][0], values=values)
 
 
 def say_match(walk: Walk, number: int, match: RowMatch) -> None:
@@ -259,13 +298,17 @@ def _say_extra_column(walk: Walk, index: int, cells: list[Filled]) -> None:
         return
     for cell in cells:
         walk.out.ignore(cell, "表里多出的列")
+    words = [cell for cell in cells if isinstance(cell.value, str) and not cell.value.isascii()]
+    values = {"sheet_name": walk.table.sheet.name, "count": str(len(cells))}
+    if words:
+        values["more"] = f"其中写着：{_quoted(words)}。"
     walk.out.find(
         "Q129",
         sheet=walk.table.sheet.name,
         address=cells[0].address,
         form_sheet=walk.name,
         seen=title[:40],
-        values={"sheet_name": walk.table.sheet.name, "count": str(len(cells))},
+        values=values,
     )
 
 

@@ -28,6 +28,12 @@ def split_address(address: str) -> tuple[int, int] | None:
     return (row, column_index(letters.upper())) if row >= 0 else None
 
 
+def value_at(sheet: SheetData, address: str) -> Scalar:
+    """What stands at an A1-style address; None where nothing does."""
+    row, column = split_address(address) or (len(sheet.rows), 0)
+    return sheet.rows[row][column] if row < len(sheet.rows) and column < len(sheet.rows[row]) else None
+
+
 def split_area(area: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """0-based (row, column) of the first and the last cell of an area such as B5:C9; None when it is none."""
     first, last = split_address(area.partition(":")[0]), split_address(area.rpartition(":")[2])

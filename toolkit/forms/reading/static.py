@@ -13,7 +13,7 @@ import re
 from toolkit.core.findings import Severity
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
 from toolkit.core.returns import HELD, WORD, Book, SheetData
-from toolkit.core.value_text import mark_of, raw_text
+from toolkit.core.value_text import mark_of, raw_text, squeeze
 from toolkit.forms.identity import FIXED_TEXTS_NAME
 from toolkit.forms.labels import COUNTED, RULE_OF_FIGURE, WHOLE
 from toolkit.forms.layout import COVER_KEY_INDEX, SHEETS
@@ -32,6 +32,11 @@ _FORMULAS, _TEXTS, _NUMBERS = map(re.compile, (SELF_CHECK_FORMULAS, SELF_CHECK_T
 # that was deleted leaves #REF!.
 _OWN_FORMULA = re.compile(
     "|".join((SELF_CHECK, *SHEETS, "#REF!", r'^(?:\[\.)?\$?[A-Z]{1,2}\$?[0-9]{1,6}\]?&""$'))
+)
+_LIVE_TOTAL = "全部项目合计:"
+_LIVE = re.compile(
+    r"(?:必填项\d+/\d+,有误\d+处(?:,封面未填\d+处)?|本单位(?:本年度)?没有需要填报的(?:任务|指标),这张表不用填[^。]{0,20}。?)?"
+    rf"(?:{_LIVE_TOTAL})?"
 )
 _SENTENCE = re.compile("[，。；：！？,;:!?]")  # no title has any of these
 
@@ -72,7 +77,7 @@ class StaticTexts:
 
     def owns_above(self, cell: Filled, spec: SheetSpec) -> bool:
         """The same for a cell above the header of a data sheet."""
-        if cell.fault or is_hint(cell.raw, spec):
+        if cell.fault or is_hint(cell.raw, spec) or (not cell.sheet.formulas and _is_live(cell)):
             return True
         if cell.column == 0 and cell.raw.startswith(spec.name) and not _SENTENCE.search(cell.raw):
             return True
@@ -95,6 +100,19 @@ class StaticTexts:
         lines = text.split("\n")
         own = next((n for n in range(len(lines), 0, -1) if mark_of("\n".join(lines[:n])) in self._marks), 0)
         return "\n".join(lines[own:]).strip()
+
+
+def _is_live(cell: Filled) -> bool:
+    """What the form's own formulas above a table show, where they were pasted as values: 必填项 2/2，有误 0 处, and totals beside it."""
+    if _LIVE.fullmatch(squeeze(cell.raw)):
+        return True
+    first = cell.sheet.rows[cell.row][0]
+    return (
+        not isinstance(cell.value, str)
+        and isinstance(first, str)
+        and squeeze(first).endswith(_LIVE_TOTAL)
+        and _LIVE.fullmatch(squeeze(first)) is not None
+    )
 
 
 def _is_own_note(text: str) -> bool:

@@ -21,7 +21,7 @@ from toolkit.pipeline.collecting.parcel import Piece
 from toolkit.pipeline.collecting.read import ReadReturn
 
 _BESIDE = frozenset(
-    {"N128", "N136", "N137", "Q140", "Q161", "N151", "N168"}
+    {"N128", "N136", "Q172", "N137", "Q140", "Q161", "N151", "N168"}
 )  # what a form without a figure may hold all the same
 
 

@@ -47,11 +47,16 @@ def piece_of_file(file: ArrivedFile, before: Waiting | None) -> Piece:
         fault = Unreadable("E827", values)
     else:
         kind, fault = kind_of(file.name, file.sort)
-    piece = Piece(
-        file.name, file.sha256, kind, file.sort, finding=fault.finding(file.name) if fault else None
-    )
-    piece = replace(piece, folder=file.folder)
+    finding = fault.finding(file.name) if fault else None
+    piece = Piece(file.name, file.sha256, kind, file.sort, finding=finding, folder=file.folder)
     return replace(piece, path=before.within, sender=before.sender) if before else piece
+
+
+def lying_in(folder: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """What a mail or an archive holds, where that lay in a folder of the inbox."""
+    if not folder:
+        return pieces
+    return tuple(replace(piece, folder=piece.folder or folder) for piece in pieces)
 
 
 def nothing_in(parcel: Parcel) -> Piece:
@@ -66,4 +71,7 @@ def item_of(piece: Piece, said: Attribution | None) -> ReadItem:
     """What is to be read, as yet without its bytes; ``said`` is a person's decision whose it is."""
     unit, period = (said.unit, said.period) if said else ("", None)
     document = piece.kind == "attachment"
-    return ReadItem(piece.name, piece.sender, unit, period, within=bool(piece.path), document=document)
+    within = bool(piece.path)
+    return ReadItem(
+        piece.name, piece.sender, unit, period, within=within, document=document, folder=piece.folder
+    )

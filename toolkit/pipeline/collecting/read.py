@@ -92,6 +92,7 @@ class ReadItem:
     data: bytes = b""
     within: bool = False
     document: bool = False
+    folder: str = ""  # where it lay
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def _read(context: ReadContext, item: ReadItem, book: Book) -> ReadReturn:
     found = identify(
         book,
         file_name=item.name,
+        folder=item.folder,
         sender=item.sender,
         units=context.units,
         key=context.key,
