@@ -515,7 +515,9 @@ def test_a_web_archive_is_a_page_whatever_wrote_it_and_a_mail_is_a_mail() -> Non
     page = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="q"\r\n\r\n--q\r\nContent-Location: file:///C:/a.htm\r\n'
     blink = b"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://a/b\r\nSubject: a\r\nMIME-Version: 1.0\r\n\r\n"
     sent = b"From: a@b.cn\r\nTo: c@d.cn\r\nSubject: x\r\n" + page
-    assert [sniff(data) for data in (page, blink, sent)] == ["html", "html", "eml"]
+    bare = page.replace(b"Content-Location: file:///C:/a.htm", b"Content-Type: text/html")
+    assert [sniff(data) for data in (page, blink, sent, bare)] == ["html", "html", "eml", "html"]
+    assert sniff(b"From: a@b.cn\r\n" + bare) == "eml"
 
 
 def test_a_workbook_that_was_packed_again_with_its_folder_is_no_archive() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import inbox_samples as make
@@ -12,6 +13,7 @@ import pytest
 
 from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.values import cast
+from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks import odf
 from toolkit.inbox.workbooks.reader import _calamine, read_book
 
@@ -40,6 +42,19 @@ def ods(*cells: str) -> bytes:
             "META-INF/manifest.xml": b'<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         }
     )
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_workbook_is_one_wherever_its_zip_says_so(packing: int) -> None:
+    """SheetJS writes the manifest first."""
+    with zipfile.ZipFile(BytesIO(ods("|12"))) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    again = BytesIO()
+    with zipfile.ZipFile(again, "w", packing) as archive:
+        for name in sorted(entries):
+            archive.writestr(name, entries[name])
+    assert sniff(again.getvalue()) == "ods"
+    assert read_book(again.getvalue()).sheets[0].rows[0][0] == "12"
 
 
 def read(*cells: str) -> SheetData:

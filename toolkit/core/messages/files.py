@@ -24,7 +24,7 @@ _FILES: dict[str, Message] = {
     "E805": Message(
         "不是 Excel 工作簿",
         "文件内容是文本（CSV、没有解码的邮件附件等）或 XML 表格（Excel 的 .xml、LibreOffice 的 .fods），不是 Excel 工作簿，读不了。",
-        "XML 表格请用 WPS 或 Excel 打开，另存为“Excel 工作簿（*.xlsx）”后重新放入；其余的请填报单位用下发的填报表填写后重新发送。",
+        "XML 表格请用 WPS 或 Excel 打开，另存为“Excel 工作簿（*.xlsx）”后重新放入；CSV 或用制表符分隔的表格文本也可以这样另存后重新放入，表头和编号同填报表一样的会读取；其余的请填报单位用下发的填报表填写后重新发送。",
     ),
     "E806": Message(
         "认不出的文件",
