@@ -49,8 +49,7 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
     Of cells that were not taken it also says what is in them, for nothing else does.
     """
     if code in _MAY_CLAIM:
-        claimed = say_claims(out, sheet, form_sheet, [(cell.address, cell.raw) for cell in cells])
-        cells = [cell for cell in cells if cell.address not in claimed] if claimed else cells
+        _say_claims(out, sheet, form_sheet, _claims_of(out, [(cell.address, cell.raw) for cell in cells]))
     if not cells:
         return
     shown = _quoted(cells) if code in _NOT_TAKEN else _listed(cells)
@@ -64,13 +63,10 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
     )
 
 
-def say_claims(
-    out: Collected, sheet: str, form_sheet: str, said: Sequence[tuple[str, str]]
-) -> frozenset[str]:
-    """Of words by address those that take figures of the form back: one finding of them all, and their addresses."""
-    claims = [(at, words) for at, text in said if not text.isascii() and (words := claim(text, out.month))]
-    _say_claims(out, sheet, form_sheet, claims)
-    return frozenset(at for at, _ in claims)
+def _claims_of(out: Collected, said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of words by address the sentences that take figures of the form back."""
+    found = ((at, claim(text, out.month)) for at, text in said if not text.isascii())
+    return [(at, words) for at, words in found if words]
 
 
 def _say_claims(out: Collected, sheet: str, form_sheet: str, claims: Sequence[tuple[str, str]]) -> None:
@@ -137,11 +133,9 @@ def say_notes(out: Collected, sheet: SheetData, notes: Sequence[tuple[str, str]]
     ]
     form_sheet = sheet.name if sheet.name in SHEETS else ""
     _say_claims(out, sheet.name, form_sheet, claims)
-    told = frozenset(at for at, _ in claims)
     listed = [
         (at, words[start : start + _NOTE])
         for at, text in notes
-        if at not in told
         for words in (" ".join(text.split()),)
         for start in range(0, len(words), _NOTE)
     ]
