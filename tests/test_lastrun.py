@@ -102,7 +102,12 @@ def _folder_for(path: Path) -> None:
     path.mkdir()
 
 
-@pytest.mark.parametrize("what", CHANGES)
+FEW = {"an arrival", "a draft of the same size and time", "a decision", "a torn record"}
+
+
+@pytest.mark.parametrize(
+    "what", [one if one in FEW else pytest.param(one, marks=pytest.mark.slow) for one in CHANGES]
+)
 def test_what_changed_is_run(what: str, reported: Path, capsys: pytest.CaptureFixture[str]) -> None:
     CHANGES[what](reported)
     capsys.readouterr()
@@ -133,7 +138,9 @@ MEANWHILE: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("what", MEANWHILE)
+@pytest.mark.parametrize(
+    "what", [one if one == "settings" else pytest.param(one, marks=pytest.mark.slow) for one in MEANWHILE]
+)
 def test_what_changed_while_a_run_was_at_it_is_run(
     what: str, small_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,11 +218,11 @@ NOT_PLAIN = {
 }
 
 
-@pytest.mark.parametrize("words", NOT_PLAIN.values(), ids=NOT_PLAIN)
-def test_what_only_the_parser_understands_is_run(words: list[str], reported: Path) -> None:
+def test_what_only_the_parser_understands_is_run(reported: Path) -> None:
     """A slip of the pen is told, whatever was said before."""
-    assert lastrun.again(["--root", str(reported), "-p", PERIOD, "--now", NOW, "status"]) == 0
-    assert lastrun.again(["--root", str(reported), "-p", PERIOD, *words]) is None
+    for what, words in NOT_PLAIN.items():
+        assert lastrun.again(["--root", str(reported), "-p", PERIOD, "--now", NOW, "status"]) == 0
+        assert lastrun.again(["--root", str(reported), "-p", PERIOD, *words]) is None, what
 
 
 def test_without_a_folder_the_current_one_is_asked(

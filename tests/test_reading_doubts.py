@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from corpus.odd import patch_cell
-from corpus.sample import filled, form_for, saved
+from corpus.sample import filled, form_for, plain_reading, saved
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import IconSetRule, Rule
@@ -27,7 +27,7 @@ FORM = form_for("疏附县")
 def changed(sheet: str, field: str, change: Callable[[Workbook, Cell], None]) -> tuple[Reading, Cell]:
     """The first input of a field after a change, and its cell."""
     book, _ = filled()
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     at = next(cell for cell in plain.cells if (cell.form_sheet, cell.field) == (sheet, field))
     cell = book[sheet][at.address]
     change(book, cell)
@@ -52,7 +52,7 @@ def test_a_result_is_none_where_programs_are_told_to_work_it_out_first(
 ) -> None:
     book, _ = filled()
     book.calculation.fullCalcOnLoad = flag
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     at = next(c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD) and c.value)
     part = f"xl/worksheets/sheet{book.sheetnames.index(INDICATORS) + 1}.xml"
     data = patch_cell(saved(book), part, at.address, f"<f>1+2</f><v>{stored}</v>")
@@ -67,7 +67,7 @@ def test_a_stored_0_that_may_stand_for_a_text_counts_and_is_asked_about(
 ) -> None:
     book, _ = filled()
     book.calculation.fullCalcOnLoad = False
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     at = next(c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD) and c.value)
     part = f"xl/worksheets/sheet{book.sheetnames.index(INDICATORS) + 1}.xml"
     read = read_book(patch_cell(saved(book), part, at.address, "<f>B1</f><v>0</v>"))
@@ -87,7 +87,7 @@ def test_a_value_under_a_merged_cell_is_seen_by_nobody_and_asked_about() -> None
         )
 
     book, _ = filled()
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     figures = [c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD)]
     lower = next(c for c in figures if any(f"J{int(c.address[1:]) - 1}" == o.address for o in figures))
     merge(book, book[INDICATORS][lower.address])
@@ -148,7 +148,7 @@ def test_money_that_is_next_to_nothing_in_the_columns_measure_is_asked_about(
 @pytest.mark.parametrize("note", ["单位：万", "单位：万元", "单位：亿元"])
 def test_a_measure_above_rows_that_have_their_own_is_asked_about_and_costs_nothing(note: str) -> None:
     book, _ = filled()
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     book[INDICATORS]["P3"] = note
     reading = read_form(read_book(saved(book)), FORM)
     codes = [one.code for one in reading.findings]
@@ -161,7 +161,7 @@ def test_what_was_typed_into_last_months_blank_cell_in_place_of_this_months_is_s
     this_month: int | None, codes: list[str]
 ) -> None:
     book, _ = filled()
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     rows = [int(c.address[1:]) for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD)]
     row = next(row for row in rows if book[INDICATORS][f"G{row}"].value == "—")
     book[INDICATORS][f"G{row}"], book[INDICATORS][f"J{row}"] = 5, this_month
@@ -174,7 +174,7 @@ def test_what_was_typed_into_last_months_blank_cell_in_place_of_this_months_is_s
 def test_last_months_figure_is_the_same_number_in_fewer_digits(there: float, codes: list[str]) -> None:
     """A form is written with 16 digits; 620/1254 in per cent has 17, and may show another fifteenth."""
     book, _ = filled()
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     at = next(c for c in plain.cells if (c.form_sheet, c.field) == (INDICATORS, fields.YTD))
     rows = tuple(
         replace(row, previous=620 / 1254 * 100) if row.indicator.id == at.key else row

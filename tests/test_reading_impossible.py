@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from corpus.sample import filled, form_for, saved
+from corpus.sample import form_for, plain_book
 
 from toolkit.core.fields import FIGURE
 from toolkit.core.form import INDICATORS, META, PROJECTS, SELF_CHECK, TASKS
@@ -14,15 +14,9 @@ from toolkit.core.values import cast, possible
 from toolkit.forms.layout import FIRST_ROW, INDICATOR_SHEET, SHEETS, TASK_SHEET
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.inbox.workbooks.extras import MISSING
-from toolkit.inbox.workbooks.reader import read_book
 
 FORM = form_for("疏附县")
 YTD = INDICATOR_SHEET.letter("ytd")
-
-
-def book() -> Book:
-    """A whole return."""
-    return read_book(saved(filled()[0]))
 
 
 def with_sheet(whole: Book, name: str, **changes: object) -> Book:
@@ -70,7 +64,7 @@ def counted_row(first: int = 0) -> tuple[int, str]:
 )
 def test_what_cannot_be_is_left_out(value: object, code: str) -> None:
     row, key = counted_row()
-    reading = read_form(with_cell(book(), row, "ytd", value), FORM)
+    reading = read_form(with_cell(plain_book(), row, "ytd", value), FORM)
     assert code in codes(reading, key)
     cell = next(c for c in reading.cells if c.key == key and c.field == "ytd")
     assert cell.outcome is Outcome.REJECTED and cell.value is None
@@ -78,7 +72,7 @@ def test_what_cannot_be_is_left_out(value: object, code: str) -> None:
 
 def test_dust_of_binary_fractions_is_a_whole_number() -> None:
     row, key = counted_row()
-    reading = read_form(with_cell(book(), row, "ytd", 17.000000000000004), FORM)
+    reading = read_form(with_cell(plain_book(), row, "ytd", 17.000000000000004), FORM)
     assert next(c.value for c in reading.cells if c.key == key and c.field == "ytd") == 17.0
 
 
@@ -89,10 +83,12 @@ def test_half_of_a_kilometre_and_words_are_possible() -> None:
 
 def test_a_picture_over_blank_cells_is_said_once() -> None:
     row, _ = counted_row()
-    whole = with_sheet(with_cell(book(), row, "ytd", None), INDICATORS, pictures=((row + 1, 1, row + 1, 16),))
+    whole = with_sheet(
+        with_cell(plain_book(), row, "ytd", None), INDICATORS, pictures=((row + 1, 1, row + 1, 16),)
+    )
     found = [f for f in read_form(whole, FORM).findings if f.code == "Q140"]
     assert len(found) == 1 and f"{YTD}{row + 1}" in found[0].problem
-    none = with_sheet(book(), INDICATORS, pictures=((1, 1, 3, 16),))
+    none = with_sheet(plain_book(), INDICATORS, pictures=((1, 1, 3, 16),))
     assert not [f for f in read_form(none, FORM).findings if f.code == "Q140"]
 
 
@@ -105,15 +101,17 @@ def test_a_seal_over_what_may_be_left_blank_says_nothing() -> None:
         PROJECTS: (FIRST_ROW + 9, 2, FIRST_ROW + 17, 5),
     }
     for name, area in over.items():
-        whole = with_sheet(book(), name, pictures=(area,))
+        whole = with_sheet(plain_book(), name, pictures=(area,))
         assert "Q140" not in {f.code for f in read_form(whole, FORM).findings}, name
     # What a task that is behind owes may be in the picture.
     owed = (*over[TASKS][:1], over[TASKS][1] - 1, *over[TASKS][2:])
     (found,) = [
-        f for f in read_form(with_sheet(book(), TASKS, pictures=(owed,)), FORM).findings if f.code == "Q140"
+        f
+        for f in read_form(with_sheet(plain_book(), TASKS, pictures=(owed,)), FORM).findings
+        if f.code == "Q140"
     ]
     assert f"（{TASK_SHEET.letter('next_steps')}{FIRST_ROW + 1}、" in found.problem
-    shot = with_sheet(book(), PROJECTS, pictures=((FIRST_ROW + 9, 2, FIRST_ROW + 17, 12),))
+    shot = with_sheet(plain_book(), PROJECTS, pictures=((FIRST_ROW + 9, 2, FIRST_ROW + 17, 12),))
     assert "Q140" in {f.code for f in read_form(shot, FORM).findings}
 
 
@@ -124,7 +122,7 @@ def test_a_seal_over_what_may_be_left_blank_says_nothing() -> None:
 def test_a_small_picture_is_told_over_what_is_owed_of_a_project(
     field: str, carried: bool, told: bool, keys: bool
 ) -> None:
-    spec, page = SHEETS[PROJECTS], book().sheet(PROJECTS)
+    spec, page = SHEETS[PROJECTS], plain_book().sheet(PROJECTS)
     assert page is not None and FORM.projects
     row, column = FIRST_ROW if carried else FIRST_ROW + len(FORM.projects) + 3, spec.index(field)
     rows = [list(line) for line in page.rows]
@@ -132,7 +130,7 @@ def test_a_small_picture_is_told_over_what_is_owed_of_a_project(
     for line in [] if keys else rows:
         del line[spec.key_index :]
     small = (row, column + 1, row + 1, column + 1)
-    whole = with_sheet(book(), PROJECTS, rows=tuple(map(tuple, rows)), pictures=(small,))
+    whole = with_sheet(plain_book(), PROJECTS, rows=tuple(map(tuple, rows)), pictures=(small,))
     found = [f.problem for f in read_form(whole, FORM).findings if f.code == "Q140"]
     assert len(found) == told and all(f"有1格空着（{spec.letter(field)}{row}）" in one for one in found)
 
@@ -141,11 +139,11 @@ def test_a_small_picture_is_told_over_what_is_owed_of_a_project(
 def test_a_cell_that_nobody_can_read_waits_and_is_counted(fault: tuple[str, str], code: str) -> None:
     row, key = counted_row()
     address = f"{YTD}{row + 1}"
-    reading = read_form(with_sheet(book(), INDICATORS, faulty={address: fault}), FORM)
+    reading = read_form(with_sheet(plain_book(), INDICATORS, faulty={address: fault}), FORM)
     assert codes(reading, key) == [code]
     (cell,) = [c for c in reading.cells if (c.sheet, c.address) == (INDICATORS, address)]
     assert (cell.outcome, cell.raw, cell.value) == (Outcome.REJECTED, fault[1], None)
-    assert len(reading.cells) == len(read_form(book(), FORM).cells)
+    assert len(reading.cells) == len(read_form(plain_book(), FORM).cells)
 
 
 def with_parts(whole: Book, sheet_name: str, at: int, *parts: dict[str, object]) -> Book:
@@ -166,7 +164,7 @@ def with_parts(whole: Book, sheet_name: str, at: int, *parts: dict[str, object])
 def test_parts_above_a_blank_row_may_be_of_it(below: float | None) -> None:
     row, key = counted_row(1)
     named = FORM.indicators[row - FIRST_ROW + 1].indicator.name
-    whole = with_cell(with_cell(book(), row - 1, "ytd", 17.0), row, "ytd", below)
+    whole = with_cell(with_cell(plain_book(), row - 1, "ytd", 17.0), row, "ytd", below)
     parts = [{"name": "其中：城区", "ytd": 2.0}, {"name": "乡镇", "ytd": 3.0}]
     reading = read_form(with_parts(whole, INDICATORS, row, *parts), FORM)
     (said,) = [f.problem for f in reading.findings if f.code == "N141"]
@@ -178,7 +176,7 @@ def test_parts_above_a_blank_row_may_be_of_it(below: float | None) -> None:
 @pytest.mark.parametrize("state", ["正常推进", None])
 def test_parts_below_a_task_are_a_note_where_it_has_its_state(state: str | None) -> None:
     at, letters = FIRST_ROW, {field: ord(TASK_SHEET.letter(field)) - 65 for field in ("status", "progress")}
-    whole = book()
+    whole = plain_book()
     sheet = whole.sheet(TASKS)
     assert sheet is not None
     rows = [list(line) for line in sheet.rows]
@@ -229,7 +227,7 @@ SHOT, SEAL = (3, 20, 10, 28), (3, 20, 12, 23)
 def test_a_picture_beside_a_blank_table_is_said(name: str, shown: dict[str, object], where: str) -> None:
     if name == INDICATORS and {"rows", "visible"} & shown.keys():
         return
-    blank = without_figures(book())
+    blank = without_figures(plain_book())
     blank = replace(blank, sheets=(*blank.sheets, SheetData("截图", ())))
     found = [
         f.problem for f in read_form(with_sheet(blank, name, **shown), FORM).findings if f.code == "Q161"
@@ -239,12 +237,12 @@ def test_a_picture_beside_a_blank_table_is_said(name: str, shown: dict[str, obje
 
 def test_a_picture_beside_a_table_that_is_mostly_filled_is_evidence() -> None:
     few = len(FORM.indicators) * 2 // 3
-    shown = with_sheet(without_figures(book(), few), INDICATORS, pictures=(SHOT,), background=True)
+    shown = with_sheet(without_figures(plain_book(), few), INDICATORS, pictures=(SHOT,), background=True)
     assert "Q161" not in {finding.code for finding in read_form(shown, FORM).findings}
 
 
 def test_what_lies_over_blank_cells_is_said_once() -> None:
-    over = with_sheet(without_figures(book()), INDICATORS, pictures=((3, 1, 40, 16),))
+    over = with_sheet(without_figures(plain_book()), INDICATORS, pictures=((3, 1, 40, 16),))
     told = [finding.code for finding in read_form(over, FORM).findings]
     assert (told.count("Q140"), told.count("Q161")) == (1, 0)
 
@@ -252,7 +250,7 @@ def test_what_lies_over_blank_cells_is_said_once() -> None:
 @pytest.mark.parametrize(("parts", "said"), [((2.0, 1.0), "不同"), ((30.0, 12.0), "一致")])
 def test_rows_of_parts_below_a_whole_row_are_a_note(parts: tuple[float, float], said: str) -> None:
     row, key = counted_row()
-    whole = with_cell(book(), row, "ytd", 42.0)
+    whole = with_cell(plain_book(), row, "ytd", 42.0)
     sheet = whole.sheet(INDICATORS)
     assert sheet is not None
     name, ytd = (ord(INDICATOR_SHEET.letter(field)) - 65 for field in ("name", "ytd"))
@@ -292,7 +290,7 @@ def test_parts_in_other_words_and_places(
     above: bool, parts: list[tuple[str, float]], said: str | None
 ) -> None:
     row, key = counted_row(1)
-    whole = with_cell(with_cell(book(), row, "ytd", 42.0), row - 1, "ytd", 3.0)
+    whole = with_cell(with_cell(plain_book(), row, "ytd", 42.0), row - 1, "ytd", 3.0)
     sheet = whole.sheet(INDICATORS)
     assert sheet is not None
     name, ytd = (ord(INDICATOR_SHEET.letter(field)) - 65 for field in ("name", "ytd"))
@@ -310,7 +308,7 @@ def test_parts_in_other_words_and_places(
 
 
 def test_parts_of_a_ratio_are_shown_with_both_terms() -> None:
-    plain = book()
+    plain = plain_book()
     ratio = next(row for row in FORM.indicators if row.indicator.is_ratio_input).indicator.id
     sheet = plain.sheet(INDICATORS)
     assert sheet is not None
@@ -330,7 +328,7 @@ def test_parts_of_a_ratio_are_shown_with_both_terms() -> None:
 
 
 def test_own_sheets_under_other_names_are_no_content() -> None:
-    whole = book()
+    whole = plain_book()
     data = whole.sheet(INDICATORS)
     assert data is not None
     copy = replace(data, name=f"{INDICATORS} (2)", visible=False)
@@ -367,14 +365,14 @@ def test_a_moved_list_of_checks_is_no_content(down: int, across: int, name: str)
     rows = ((),) * down + tuple((None,) * across + line for line in lines)
     formulas = {f"{chr(65 + across + at)}{5 + down + row}": "IF(1,2)" for at in range(5) for row in range(40)}
     check = SheetData(name, rows, formulas=formulas)  # type: ignore[arg-type]
-    whole = book()
+    whole = plain_book()
     others = tuple(sheet for sheet in whole.sheets if sheet.name != name)
     reading = read_form(replace(whole, sheets=(*others, check)), FORM)
     assert [c.raw for c in reading.cells if c.sheet == check.name] == ["请看这里"]
 
 
 def test_a_note_is_said_word_for_word() -> None:
-    whole = book()
+    whole = plain_book()
     words = "含上年结转三所，" * 40
     noted = with_sheet(whole, INDICATORS, comments={f"H{n}": f"{n}{words}" for n in range(5, 14)})
     found = [f.problem for f in read_form(noted, FORM).findings if f.code == "N136"]
@@ -395,7 +393,7 @@ def test_a_note_is_said_word_for_word() -> None:
     ],
 )
 def test_a_measure_above_a_table_that_has_its_own_is_asked_about(name: str, note: str, asked: bool) -> None:
-    whole = book()
+    whole = plain_book()
     sheet = whole.sheet(name)
     assert sheet is not None
     rows = [list(line) for line in sheet.rows]
@@ -410,7 +408,7 @@ def test_a_measure_above_a_table_that_has_its_own_is_asked_about(name: str, note
 
 
 def test_words_in_a_text_box_are_said() -> None:
-    boxed = with_sheet(book(), INDICATORS, words=(("J6", "以下数据作废，\n以邮件为准"),))
+    boxed = with_sheet(plain_book(), INDICATORS, words=(("J6", "以下数据作废，\n以邮件为准"),))
     assert [
         f.address for f in read_form(boxed, FORM).findings if "J6“以下数据作废， 以邮件为准”" in f.problem
     ] == ["J6"]
@@ -418,7 +416,7 @@ def test_words_in_a_text_box_are_said() -> None:
 
 def test_a_note_is_said_where_the_marks_of_the_forms_own_are_lost() -> None:
     """Sheets that were copied to a new workbook bring the form's notes along, but not _meta."""
-    whole = book()
+    whole = plain_book()
     bare = replace(whole, sheets=tuple(one for one in whole.sheets if one.name != META), properties={})
     own = {
         "J5": "新建义务教育学校数（所）\n填报口径：按地区教育局",
@@ -432,7 +430,7 @@ def test_a_note_is_said_where_the_marks_of_the_forms_own_are_lost() -> None:
 
 
 def test_words_added_to_a_note_of_the_forms_own_are_said_alone() -> None:
-    whole = book()
+    whole = plain_book()
     sheet = whole.sheet(INDICATORS)
     assert sheet is not None
     (at, own), *others = sheet.comments.items()
@@ -443,7 +441,7 @@ def test_words_added_to_a_note_of_the_forms_own_are_said_alone() -> None:
 
 def test_what_was_typed_outside_the_form_is_said_word_for_word() -> None:
     """Of all cells, not of the first alone; words before numbers, and how many more there are."""
-    whole = book()
+    whole = plain_book()
     sheet = whole.sheet(INDICATORS)
     assert sheet is not None
     rows = [[*line, *[None] * (30 - len(line))] for line in (*sheet.rows, *[()] * 45)]
@@ -466,7 +464,7 @@ def test_what_was_typed_outside_the_form_is_said_word_for_word() -> None:
 
 
 def test_a_sheet_that_was_added_and_is_named_like_a_correction_is_said() -> None:
-    whole = book()
+    whole = plain_book()
 
     def said(name: str) -> list[str]:
         added = replace(whole, sheets=(*whole.sheets, SheetData(name, ())))
@@ -479,5 +477,5 @@ def test_a_sheet_that_was_added_and_is_named_like_a_correction_is_said() -> None
 
 
 def test_a_damaged_part_is_said() -> None:
-    reading = read_form(replace(book(), damaged=("xl/comments1.xml",)), FORM)
+    reading = read_form(replace(plain_book(), damaged=("xl/comments1.xml",)), FORM)
     assert [f.problem for f in reading.findings if f.code == "N139" and "comments1" in f.problem]

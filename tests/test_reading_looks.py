@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import inbox_samples as make
 import pytest
-from corpus.sample import filled, form_for, saved
+from corpus.sample import filled, form_for, plain_reading, saved
 from lxml import etree
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -37,7 +37,7 @@ RAISED, LOWERED = InlineFont(vertAlign="superscript"), InlineFont(vertAlign="sub
 def changed(sheet: str, field: str, change: Callable[[Cell], None]) -> tuple[Reading, Cell]:
     """The first input of a field after a change to its cell, and its cell."""
     book, _ = filled()
-    plain = read_form(read_book(saved(book)), FORM)
+    plain = plain_reading()
     at = next(cell for cell in plain.cells if (cell.form_sheet, cell.field) == (sheet, field))
     cell = book[sheet][at.address]
     change(cell)

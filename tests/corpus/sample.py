@@ -18,11 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
 from toolkit.core.model import Checklist, Comparator, Decision, Indicator, Kind, Target, Task, Unit
 from toolkit.core.periods import Period
-from toolkit.core.returns import Entry, Scalar
+from toolkit.core.returns import Book, Entry, Scalar
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, SHEETS
 from toolkit.forms.places import indicator_column
 from toolkit.forms.plan import Prefill, plan_form
+from toolkit.forms.reading.form import Reading, read_form
 from toolkit.forms.write import write_form
+from toolkit.inbox.workbooks.reader import read_book
 
 Place = tuple[str, str, str]
 JUNE = Period(2024, 6)
@@ -256,3 +258,15 @@ def saved(book: Workbook) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+@cache
+def plain_book() -> Book:
+    """The return of 疏附县 as it is read before anything is changed; not to be changed."""
+    return read_book(saved(filled()[0]))
+
+
+@cache
+def plain_reading() -> Reading:
+    """What it is read as."""
+    return read_form(plain_book(), form_for("疏附县"))
