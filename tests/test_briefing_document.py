@@ -239,6 +239,7 @@ def test_hostile_words_come_out_as_text(words: str, tmp_path: Path) -> None:
     assert OpenXmlValidator().validate(path).errors == []
 
 
+@pytest.mark.slow
 def test_words_without_end_are_shortened() -> None:
     text = whole_text(written(demo_month(texts="无尽的说明，" * 8000)))
     assert "“无尽的说明" in text

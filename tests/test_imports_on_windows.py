@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # All modules once as they are, so that libraries are there; then anew, with a system that says it is Windows.
@@ -36,6 +38,7 @@ print(len(names), *missing, sep="\\n")
 """
 
 
+@pytest.mark.slow
 def test_no_module_needs_what_only_posix_has() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, cwd=ROOT)
     count, *missing = done.stdout.splitlines() or ["0", done.stderr]
