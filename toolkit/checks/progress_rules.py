@@ -26,7 +26,7 @@ from toolkit.core.remarks import sentences
 from toolkit.core.value_measures import base_of, convert, is_counted
 from toolkit.core.value_numbers import read_number
 from toolkit.core.value_numerals import CHARACTERS
-from toolkit.core.value_text import number_text
+from toolkit.core.value_text import number_text, shared_digits
 
 MONTH, TOTAL, OPEN = "month", "total", "open"  # what a figure is said to be
 _PARTS = 6  # figures of a sentence that may add up to the cell's
@@ -200,13 +200,9 @@ def _may_be(unit: UnitData, rows: Sequence[IndicatorRow], said: _Said, figures: 
     if said.kind == MONTH and None not in before:
         growth = [value - (last or 0.0) for value, last in zip(values, before, strict=True)]
         return any(_equal(number, one) or number < one for one in (*growth, sum(growth)))
-    return any((number <= one and not _shifted(number, one)) or _equal(number, one) for one in totals)
-
-
-def _shifted(number: float, value: float) -> bool:
-    """Whether a figure has the very digits of the value with the point elsewhere."""
-    digits, others = (number_text(one).replace(".", "").strip("0") for one in (number, value))
-    return digits == others and len(digits) >= _DIGITS and not _equal(number, value)
+    return any(
+        (number <= one and shared_digits(number, one) < _DIGITS) or _equal(number, one) for one in totals
+    )
 
 
 def _equal(one: float, other: float) -> bool:

@@ -19,6 +19,7 @@ from toolkit.core.medians import others_median
 from toolkit.core.messages import MEANT, Message
 from toolkit.core.places import PlaceKey
 from toolkit.core.value_measures import is_counted
+from toolkit.core.value_text import shared_digits
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 from toolkit.forms.places import indicator_column
 
@@ -100,7 +101,7 @@ def _over_last(data: CheckData, unit: UnitData, row: IndicatorRow, name: str) ->
     if sum(entry is not None and not isinstance(entry.value, str) for entry in earlier) >= ENOUGH:
         return ""
     against = f"是上月 {shown(last)} 的 {LASTS} 倍以上"
-    if _is_moved_point(last, value):
+    if shared_digits(last, value) > 1:  # 4.21 and 42.1; of a single digit that may be chance
         return against
     whole = 0.0 if row.indicator.is_ratio_input else row.quota or row.target.low
     if data.period.month >= EARLY and 0 < whole < value:
@@ -108,12 +109,6 @@ def _over_last(data: CheckData, unit: UnitData, row: IndicatorRow, name: str) ->
     measure = indicator_column(name, row).measure
     least = A_FEW if is_counted(measure) or "%" in measure else A_BIT
     return against if data.period.month >= EARLY and last >= least else ""
-
-
-def _is_moved_point(last: float, value: float) -> bool:
-    """Whether a number is another with its decimal point moved: 4.21 and 42.1; of a single digit that may be chance."""
-    digits = [f"{one:.12g}".replace(".", "").strip("0") for one in (last, value)]
-    return digits[0] == digits[1] and len(digits[0]) > 1
 
 
 @rule(

@@ -100,6 +100,12 @@ def number_text(value: float) -> str:
     return f"{exact:f}" if exact.adjusted() < _EXACT_DIGITS else text
 
 
+def shared_digits(one: float, other: float) -> int:
+    """How many digits two numbers share that are the same but for the decimal point, as 4.21 and 42.1; 0 where their digits differ."""
+    digits, others = (f"{number:.12g}".replace(".", "").strip("0") for number in (one, other))
+    return len(digits) if digits == others else 0
+
+
 def is_blank(value: Scalar) -> bool:
     """Whether a cell counts as not filled: nothing, or only spaces."""
     return value is None or (isinstance(value, str) and (not value or value.isspace()))
