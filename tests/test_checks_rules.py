@@ -551,6 +551,7 @@ def test_every_code_of_the_rules_is_in_the_table() -> None:
         "Q420",
         "Q421",
         "Q422",
+        "Q423",
         "Q424",
         "Q425",
         "Q503",

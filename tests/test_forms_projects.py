@@ -101,6 +101,18 @@ def test_a_project_carried_over_is_required_cell_by_cell() -> None:
     assert book.get_value("重点项目", 3, 1).startswith("必填项 7/7，有误 1 处")
 
 
+@pytest.mark.parametrize(
+    ("why", "counted"),
+    [(None, "必填项 0/7，有误 0 处"), (" ", "必填项 0/7，有误 0 处"), ("已取消", "必填项 0/0，有误 0 处")],
+)
+def test_a_project_given_up_owes_nothing_but_why(why: str | None, counted: str) -> None:
+    form = form_with_a_project()
+    cleared: dict[Any, Any] = {place: None for place in held_values(form) if place[1] == CARRIED}
+    book = compute(form, planted_project(), {**cleared, ("重点项目", CARRIED, "problems"): why})
+    assert str(book.get_value("重点项目", 3, 1)).startswith(counted)
+    assert bool(why and why.strip()) == (f"B{FIRST_ROW}" not in {cell for _, cell in told(book)})
+
+
 def test_what_the_list_has_no_room_for_is_said_and_comes_up_later() -> None:
     many: dict[Any, Any] = {}
     for number in range(1, 151):

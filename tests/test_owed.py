@@ -27,6 +27,7 @@ from toolkit.core.model import Kind
 from toolkit.core.periods import Period
 from toolkit.core.results import UnitReport
 from toolkit.forms.asked import as_issued
+from toolkit.forms.layout import SHEETS
 from toolkit.forms.owed import BLANK_CODES, blank, owed, rows_of
 from toolkit.forms.points import count
 from toolkit.forms.selfchecks import lines
@@ -254,6 +255,38 @@ def test_projects_that_are_left_blank_are_told_alike_everywhere(month: Month) ->
     assert row.completeness is not None and row.completeness < 100
     assert sum(one.code == "E208" for one in found.open) == 4
     assert reminded(found).startswith("4 处必填项未填")
+
+
+@pytest.mark.parametrize(
+    ("why", "state", "lacking", "settled"),
+    [
+        (None, "部分报送", 7, None),
+        ("无", "部分报送", 7, None),
+        ("按要求", "已报", 0, False),
+        ("项目未获批复，今年取消", "已报", 0, True),
+    ],
+)
+def test_a_project_that_is_given_up_says_why(
+    month: Month, why: str | None, state: str, lacking: int, settled: bool | None
+) -> None:
+    number = f"{KASHGAR}-2024-001"
+    known = {(PROJECTS, number, name): value for name, value in PROJECT.items()}
+    send(month, known)
+    cleared = {(PROJECTS, number, column.field): "" for column in SHEETS[PROJECTS].inputs}
+    cleared[PROJECTS, number, "problems"] = why
+    found = send(month, cleared, JUNE.next, "二.xlsx")
+    row = standing(found)
+    assert (row.state, row.required - row.filled) == (state, lacking)
+    assert number not in {one.number for one in found.result.projects}
+    blank = [one for one in found.open if one.code == "E208"]
+    assert len(blank) == lacking
+    assert all(one.values["row"] == PROJECT["name"] and "存在问题" in one.values["how"] for one in blank)
+    gone = [one for one in found.findings if one.code == "Q423"]
+    assert [one.id not in {each.id for each in found.open} for one in gone] == (
+        [] if settled is None else [settled]
+    )
+    later = month.form(KASHGAR, JUNE.next.next)
+    assert number not in {one.number for one in later.projects}
 
 
 def test_a_figure_taken_out_is_asked_for_nowhere(month: Month) -> None:

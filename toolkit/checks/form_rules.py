@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at
+from toolkit.checks.project_rows import text_before
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import NOTHING_NEW, TASKS
+from toolkit.core.form import NOTHING_NEW, PROJECTS, TASKS
 from toolkit.core.messages import Message
 from toolkit.core.words import TaskStatus
 from toolkit.forms.owed import OwedCell
@@ -20,6 +21,8 @@ _HOW = {
     fields.PROGRESS: f"状态是滞后、未启动、已完成，或与上月不同的，请写做了什么，带上数字和时间；确无新进展的，写“{NOTHING_NEW}”即可。",
 }
 
+_CLEAR = "请补上；这一行不该有的，请整行清空。"
+_GIVE_UP = "请补上；这个项目不再报的，只在这一行的“存在问题”里写明原因，其余各格清空。"
 _NOTHING_BEFORE = "请从下拉列表里选一项；表上没有上月的情况，“与上月相同”选“是”不起作用。"
 
 
@@ -96,18 +99,22 @@ def done_needs_proof(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     E208=Message(
         "这一行没有填全",
         "“{row}”这一行要填全，“{column}”还空着。",
-        "请补上；这一行不该有的，请整行清空。",
+        "{how}",
     ),
 )
 def begun_rows_are_complete(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """E208: a project carried over, and any project or experience that is begun, has all that it needs."""
+    before = unit.history.get(data.previous, {})
+    projects = {row.number for row in unit.form.projects}
     for cell in _missing(unit, "E208"):
         what = (
             unit.text(cell.sheet, cell.key, fields.NAME)
             or unit.text(cell.sheet, cell.key, fields.TITLE)
+            or text_before(before, cell.key, fields.NAME)
             or cell.key
         )
-        yield at(unit, "E208", *cell.place, column=cell.header, row=what)
+        how = _GIVE_UP if cell.sheet == PROJECTS and cell.key in projects else _CLEAR
+        yield at(unit, "E208", *cell.place, column=cell.header, row=what, how=how)
 
 
 def _missing(unit: UnitData, code: str) -> Iterator[OwedCell]:

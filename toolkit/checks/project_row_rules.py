@@ -1,4 +1,4 @@
-"""The rules on the rows of last month's projects: written over with another project, figures that became words."""
+"""The rules on the rows of last month's projects: given up, written over with another project, figures that became words."""
 
 from __future__ import annotations
 
@@ -6,15 +6,36 @@ from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.finding import at, shown
-from toolkit.checks.project_rows import is_named, replaced
+from toolkit.checks.project_rows import is_named, replaced, text_before
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS, WORDS
 from toolkit.core.messages import Message
 from toolkit.forms.layout import PROJECT_SHEET
+from toolkit.forms.needs import is_withdrawn
 
 _SUMS = (fields.CUMULATIVE_DONE, fields.YEAR_DONE, fields.TOTAL, fields.FUNDED)
+
+
+@rule(
+    Q423=Message(
+        "上月的项目不再报",
+        "上月的项目“{row}”本月整行清空，只留了“存在问题”，不再计入。",
+        "请在“存在问题”里写明不再报的原因；还有这个项目的，请照填。",
+        explained_in=(fields.PROBLEMS,),
+    ),
+)
+def projects_end_for_a_reason(data: CheckData, unit: UnitData) -> Iterator[Finding]:
+    """Q423: a project of last month is given up; what stands in 存在问题 has to be why."""
+    before = unit.history.get(data.previous, {})
+    for row in unit.form.projects:
+        cells = {
+            column.field: unit.text(PROJECTS, row.number, column.field) for column in PROJECT_SHEET.inputs
+        }
+        if row.asked and is_withdrawn(cells):
+            name = text_before(before, row.number, fields.NAME) or row.number
+            yield at(unit, "Q423", PROJECTS, row.number, fields.NAME, row=name)
 
 
 @rule(

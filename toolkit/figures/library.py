@@ -25,6 +25,7 @@ from toolkit.figures.numbers.arithmetic import exact_sum
 from toolkit.figures.numbers.counting import count
 from toolkit.figures.numbers.registry import ALL, Registry, figure_key
 from toolkit.forms.layout import EXPERIENCE_SHEET, MONEY_FIELDS, PROJECT_SHEET
+from toolkit.forms.needs import is_withdrawn
 
 FINISHED = ("已完工", "已投用")
 HALTED = "停工"
@@ -42,12 +43,15 @@ def project_results(basis: Basis, period: Period, registry: Registry) -> tuple[P
     table, before = basis.tables[period], basis.tables.get(period.previous)
     projects = []
     for unit, number, row in _rows(basis, table, PROJECTS):
+        values = {name: entry.value for name, entry in row.items()}
+        if is_withdrawn(values):
+            continue
         old = before.row(PROJECTS, unit.code, number) if before else {}
         projects.append(
             ProjectResult(
                 unit=unit,
                 number=number,
-                values={name: entry.value for name, entry in row.items()},
+                values=values,
                 sources=_sources(row),
                 behind=_is_behind(basis, row, period),
                 previous={name: entry.value for name, entry in old.items()},

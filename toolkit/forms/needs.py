@@ -132,6 +132,11 @@ EXPERIENCE_NEEDS = tuple(Need(field, "E208") for field in (fields.CATEGORY, fiel
 FREE_NEEDS = {PROJECTS: PROJECT_NEEDS, EXPERIENCE: EXPERIENCE_NEEDS}
 
 
+def is_withdrawn(cells: Cells) -> bool:
+    """Whether last month's project is given up: its row holds nothing but 存在问题, which says why."""
+    return {name for name, value in cells.items() if text_of(value)} == {fields.PROBLEMS}
+
+
 def text_of(value: Held) -> str:
     """What stands in a cell as text, "" for spaces alone."""
     return value.strip() if isinstance(value, str) else "" if value is None else str(value)

@@ -42,6 +42,7 @@ from toolkit.forms.needs import (
     Held,
     Need,
     as_before,
+    is_withdrawn,
     task_needs,
     text_of,
 )
@@ -55,18 +56,24 @@ BLANK_CODES = frozenset(
 
 
 class AskedRow(NamedTuple):
-    """A row of the form; ``asked`` is whether it must be answered this month, ``same`` what it owes as last month's."""
+    """A row of the form; ``asked`` is whether it must be answered this month, ``same`` what it owes as last month's.
+
+    ``may_end``: a project of last month, of which nothing is owed once its row says why it is none any more.
+    """
 
     sheet: str
     key: str
     needs: tuple[Need, ...]
     asked: bool
     same: AsBefore | None = None
+    may_end: bool = False
 
     def owed(self, cells: Cells) -> Iterator[tuple[str, str]]:
         """(field, code) of the cells that must be filled where the row holds this."""
         if self.same is not None and self.same.holds(cells):
             yield from self.same.fields
+            return
+        if self.may_end and is_withdrawn(cells):
             return
         yield from ((need.field, need.code) for need in self.needs if need.is_owed(self.asked, cells))
 
@@ -94,7 +101,7 @@ def rows_of(form: Form) -> list[AskedRow]:
     """The rows of a form."""
     rows = [_task_row(row.task.key, row.asked, row.previous) for row in form.rows]
     rows += [_figure_row(row.indicator, row.due) for row in form.indicators]
-    return rows + [AskedRow(PROJECTS, row.number, PROJECT_NEEDS, row.asked) for row in form.projects]
+    return rows + [_project_row(row.number, row.asked) for row in form.projects]
 
 
 def rows_asked(
@@ -109,7 +116,7 @@ def rows_asked(
     for indicator in indicators_of(checklist, unit, period.year):
         asked = is_sent(issued, INDICATORS, indicator.id) and asks_figure(indicator, period)
         rows.append(_figure_row(indicator, asked))
-    return rows + [AskedRow(PROJECTS, key, PROJECT_NEEDS, True) for key in projects_sent(issued)]
+    return rows + [_project_row(key, True) for key in projects_sent(issued)]
 
 
 def _task_row(key: str, asked: bool, before: Shown) -> AskedRow:
@@ -121,6 +128,10 @@ def _task_row(key: str, asked: bool, before: Shown) -> AskedRow:
 def _figure_row(indicator: Indicator, asked: bool) -> AskedRow:
     needs = RATIO_NEEDS if indicator.is_ratio_input else FIGURE_NEEDS
     return AskedRow(INDICATORS, indicator.id, needs, asked)
+
+
+def _project_row(number: str, asked: bool) -> AskedRow:
+    return AskedRow(PROJECTS, number, PROJECT_NEEDS, asked, may_end=True)
 
 
 def held(entries: Iterable[Entry], unreadable: Iterable[PlaceKey]) -> dict[PlaceKey, Held]:

@@ -39,6 +39,7 @@ from toolkit.core.places import Place, PlaceKey
 from toolkit.core.returns import HELD, Entry
 from toolkit.forms.asked import asks_figure, asks_status, indicators_of, tasks_of
 from toolkit.forms.layout import LAYOUT
+from toolkit.forms.needs import is_withdrawn
 from toolkit.forms.places import Value, project_numbers
 from toolkit.forms.same import taken_over
 
@@ -261,7 +262,7 @@ def _project_rows(
         values = projects[number]
         other_part = numbers is not None and values.get(fields.TASK_NO) not in numbers
         over = period.opens_year and values.get(fields.STATUS) in FINISHED_PROJECTS
-        if not (other_part or over):
+        if not (other_part or over or is_withdrawn(values)):
             yield ProjectRow(number, _carried(period, values))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.form import COVER
 from toolkit.core.places import PlaceKey
@@ -30,7 +31,7 @@ NOT_FILLED = "未填"
 class Point:
     """A checked cell: when it must be filled (None: never), and what may be wrong with what stands in it.
 
-    ``begun`` is of free rows, of which nothing is asked before something stands in them.
+    ``begun``: nothing is asked of its row before this holds, such as that something stands in a free one.
     """
 
     sheet: str
@@ -81,7 +82,7 @@ class Point:
     def wrong_part(self) -> Live:
         """The cell's part of what the line says is wrong; it begins with the address.
 
-        Of free rows the formula works the address out, so that one formula is that of all of them.
+        Of such rows the formula works the address out, so that one formula is that of all of them.
         """
         letter = self.address.rstrip("0123456789")
         text, value = '""', ""
@@ -112,11 +113,7 @@ class Line:
     wrongs: Live
     points: tuple[Point, ...]
     unused: bool = False
-
-    @property
-    def free(self) -> bool:
-        """Whether it is one of many rows with the same formulas."""
-        return self.points[0].begun is not None
+    free: bool = False  # one of many rows with the same formulas
 
     @property
     def lacking(self) -> int:
@@ -230,6 +227,17 @@ class Row:
 
     def begun(self) -> Live:
         """Whether anything stands in the row's inputs, which are neighbours."""
-        fields = [column.field for column in self.spec.inputs]
-        text = f"COUNTA({self.ref(fields[0])}:{self.address(fields[-1])})>0"
-        return Live(text, any(self.held(name) is not None for name in fields))
+        return Live(f"{self._count}>0", any(self.held(name) is not None for name in self._names))
+
+    def withdrawn(self) -> Live:
+        """:func:`needs.is_withdrawn` of last month's project: why is all that stands in its row."""
+        alone = Live(f"{self._count}=1", sum(self.held(name) is not None for name in self._names) == 1)
+        return all_of(alone, none_of(blank(self.at(fields.PROBLEMS))))
+
+    @property
+    def _names(self) -> list[str]:
+        return [column.field for column in self.spec.inputs]
+
+    @property
+    def _count(self) -> str:
+        return f"COUNTA({self.ref(self._names[0])}:{self.address(self._names[-1])})"

@@ -187,7 +187,7 @@ def _project_lines(form: Form, values: Values) -> Iterator[Line]:
         for number, key in enumerate(project_numbers(form), FIRST_ROW)
     ]
     for row in rows[:carried]:
-        yield line_of(_project_points(row, None), row.label, _needs_all(PROJECT_NEEDS))
+        yield _line_of_row(row, none_of(row.withdrawn()))
     yield from _free_lines(rows[carried:])
 
 
@@ -197,10 +197,6 @@ def _experience_lines(values: Values) -> Iterator[Line]:
         for number, key in enumerate(experience_keys(), FIRST_ROW)
     ]
     yield from _free_lines(rows)
-
-
-def _needs_all(needs: Sequence[Need]) -> Live:
-    return Live(str(len(needs)), len(needs))
 
 
 def _free_lines(rows: Sequence[Row]) -> Iterator[Line]:
@@ -216,7 +212,10 @@ def _free_lines(rows: Sequence[Row]) -> Iterator[Line]:
 
 
 def _free_line(row: Row) -> Line:
-    begun = row.begun()
+    return replace(_line_of_row(row, row.begun()), free=True)
+
+
+def _line_of_row(row: Row, begun: Live) -> Line:
     needs = FREE_NEEDS[row.spec.name]
     points = _FREE_POINTS[row.spec.name](row, begun)
     number = len(needs) if begun.value else 0
@@ -247,7 +246,7 @@ def _moved(line: Line, to: int) -> Line:
     )
 
 
-def _project_points(row: Row, begun: Live | None) -> list[Point]:
+def _project_points(row: Row, begun: Live) -> list[Point]:
     """All cells of a project; two of them must agree with another."""
     own: dict[str, Case] = {
         fields.CUMULATIVE_DONE: (
@@ -259,7 +258,7 @@ def _project_points(row: Row, begun: Live | None) -> list[Point]:
     return _row_points(row, begun, PROJECT_NEEDS, own)
 
 
-def _experience_points(row: Row, begun: Live | None) -> list[Point]:
+def _experience_points(row: Row, begun: Live) -> list[Point]:
     return _row_points(row, begun, EXPERIENCE_NEEDS, {})
 
 
@@ -269,7 +268,7 @@ _FREE_POINTS: dict[str, Callable[[Row, Live], list[Point]]] = {
 }
 
 
-def _row_points(row: Row, begun: Live | None, needs: Sequence[Need], own: dict[str, Case]) -> list[Point]:
+def _row_points(row: Row, begun: Live, needs: Sequence[Need], own: dict[str, Case]) -> list[Point]:
     """The cells of a row that a unit fills as a whole, checked by the kinds of their columns."""
     asked = {need.field for need in needs}
     found = []
