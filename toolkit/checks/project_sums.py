@@ -28,7 +28,7 @@ _AMOUNT = (
 _ANY_AMOUNT = re.compile(rf"(?<![\d,.]){_AMOUNT}")
 _LINK = (
     r"(?:额|规模|概算)?(?P<changed>(?:已|现)?(?:[由从]" + _PLAIN + r")?(?:已|现|重新)?"
-    r"(?:调整|变更|核增|核减|调增|调减|增加|追加|压减|缩减|核定|批复)[为到至])?(?:(?P<rough>约|近)|达到?|[为是共了已:])*"
+    r"(?:调整|变更|核增|核减|调增|调减|增加|追加|压减|缩减|核定|批复)[为到至])?(?:(?P<rough>约|近)|达到?|[为是共了已仅只有:])*"
 )
 _SINCE_JANUARY = r"1[-—–~至到](?P<month>\d{1,2})月份?"
 _NAMES = {
@@ -39,6 +39,8 @@ _NAMES = {
     r"(?:以来|已|共|实际|累计)*完成投资",
     fields.CUMULATIVE_DONE: r"累计(?:已|共|实际)*(?:完成)?总?投资",
 }
+_DONE = "done"  # of the year or since the beginning, and all or a part of it
+_NAMES[_DONE] = r"(?:已|实际|共)*(?:完成(?:了|建设)?投资|投资(?:已|共|实际)*完成)"
 _CLAIMS = {name: re.compile(f"(?:{words}){_LINK}{_AMOUNT}") for name, words in _NAMES.items()}
 # What may stand right before: nothing but the project itself, now, and that it is approved.
 _PREFIX = (
@@ -86,13 +88,17 @@ class Amount:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a sentence says of a column; of what one word may mean, ``may_be`` are the columns that it may speak of."""
+    """What a sentence says of a column; of what one word may mean, ``may_be`` are the columns that it may speak of.
+
+    ``at_least``: it may be a part of what the column has, such as the month's, so that only more than that contradicts it.
+    """
 
     column: str
     may_be: tuple[str, ...]
     amount: Amount
     start: int  # where its words begin
     sentence: str
+    at_least: bool = False
 
 
 def sums_said(text: str, period: Period) -> tuple[list[Claim], list[Amount]]:
@@ -113,7 +119,8 @@ def sums_said(text: str, period: Period) -> tuple[list[Claim], list[Amount]]:
 
 def _are_one(one: Claim, other: Claim) -> bool:
     """Whether two claims do not speak of one column in two ways, as of parts of the project."""
-    return one.column != other.column or one.amount.fits(other.amount.told)
+    in_part = one.at_least or other.at_least
+    return in_part or one.column != other.column or one.amount.fits(other.amount.told)
 
 
 def against(claims: Sequence[Claim], others: Sequence[Amount], values: dict[str, float]) -> Claim | None:
@@ -121,6 +128,8 @@ def against(claims: Sequence[Claim], others: Sequence[Amount], values: dict[str,
     for claim in claims:
         column, held = claim.column, [values[name] for name in claim.may_be if name in values]
         if column not in values or any(claim.amount.fits(one) for one in held):
+            continue
+        if claim.at_least and claim.amount.told <= max(held):
             continue
         alike = [one.amount for one in claims if column in one.may_be]
         if not any(one.fits(values[column]) for one in (*alike, *others)):
@@ -141,12 +150,12 @@ def _claims(sentence: str, name: str, period: Period) -> Iterator[Claim]:
             or not _is_settled(match, before, after, name)
         ):
             continue
-        this_year = name == fields.CUMULATIVE_DONE and _THIS_YEAR.search(before)
-        column = fields.YEAR_DONE if this_year else name
         either = (fields.CUMULATIVE_DONE, fields.YEAR_DONE)  # 截至6月底累计完成投资 may be the year's
-        may_be = either if name == fields.CUMULATIVE_DONE else (name,)
+        of_both = name in (fields.CUMULATIVE_DONE, _DONE)
+        column = name if not of_both else either[bool(_THIS_YEAR.search(before))]
         amount = _amount(match, rough=bool(match["rough"] or ends["rough"]))
-        yield Claim(column, may_be, amount, match.start(), sentence)
+        may_be = either if of_both else (name,)
+        yield Claim(column, may_be, amount, match.start(), sentence, at_least=name == _DONE)
 
 
 def _amount(match: re.Match[str], *, rough: bool = False) -> Amount:
