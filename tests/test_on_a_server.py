@@ -23,7 +23,7 @@ MODULES = {
     "test_month": "",
     "test_figures_demo": "",
     "test_projects_recount": "",
-    "test_whole_recount": "slow and not nightly",
+    "test_whole_recount": "nightly and not seeds",
     "test_told_months": "nightly",
     "test_collect_versions": "not slow and not nightly",
     "test_collect_filing": "not slow and not nightly",

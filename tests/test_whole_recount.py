@@ -48,6 +48,7 @@ def test_a_year_s_end_equals_its_recount_from_the_workbooks(tmp_path: Path) -> N
 
 
 @pytest.mark.nightly
+@pytest.mark.seeds
 @pytest.mark.parametrize(
     ("seed", "counts"),
     [

@@ -31,6 +31,7 @@ from tasks_recount import Row, TaskRecount
 from whole_reading import INDICATORS, Returns
 
 DEADLINES = {(2025, 1): 26}  # a Saturday, and the Sunday after it was worked; else the 25th
+NO_ITEMS = ("公里", "亿元", "分钟", "平方米", "公顷", "万立方米", "吨", "宗")  # what is no count of things
 FALLS = ("年内累计", "投资", "里程碑")
 
 
@@ -159,14 +160,28 @@ class WholeRecount(TaskRecount):
         )
 
     def _tenfold(self, row: Row, unit: str, part: int | None, when: When) -> bool:
-        """From March on ten times last month's five or more, where fewer than three earlier figures tell what a jump is."""
+        """Ten times last month's and more (decision 0087), where fewer than three earlier figures tell what a jump is: with the same two digits
+        or more; from March on what exceeds the year's task, and what was five before, or one of a length or a sum of money."""
         known = {}
         for month in range(1, when[1] + 1):
             cell = self.cell(row, unit, (when[0], month))
             if cell is not None and not isinstance(cell, str):
                 known[month] = exact(cell if part is None else cell[part])
         now, last = known.get(when[1], Fraction(0)), known.get(when[1] - 1, Fraction(0))
-        return when[1] >= 3 and len(known) <= 3 and last >= 5 and now >= max(20, 10 * last)
+        if not last or now < 10 * last or len(known) > 3:
+            return False
+        times = now / last
+        moved = times.denominator == 1 and str(times.numerator).strip("0") == "1"
+        if moved and len(f"{float(last):.12g}".replace(".", "").strip("0")) > 1:
+            return True
+        if part is None:
+            target = self.target(row, when[0])
+            whole = self.quotas.get((row["指标编号"], unit, when[0])) or (target or 0) * int(row["换算系数"])
+            measure = row["填报单位量"]
+        else:
+            whole, measure = 0, row[("分子单位", "分母单位")[part]]
+        least = 1 if measure in NO_ITEMS else 5
+        return when[1] >= 3 and (0 < whole < now or last >= least)
 
     def _jumps(self, row: Row, unit: str, value: Fraction, when: When) -> bool:
         """More since the last due month than three times its largest step between due months; three earlier figures."""

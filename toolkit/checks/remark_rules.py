@@ -12,7 +12,7 @@ from toolkit.checks.finding import at
 from toolkit.checks.project_remarks import BESIDE, TakenBack, taken_back
 from toolkit.checks.remark_answers import against_answer, against_none, against_share
 from toolkit.checks.remark_figures import against_figure, does_not_fit, leaves_the_rest
-from toolkit.checks.remark_words import sentences_of, sentences_of_money, words_against
+from toolkit.checks.remark_words import is_as_last, sentences_of, sentences_of_money, words_against
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
@@ -98,12 +98,20 @@ def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
     longer = [unit.text(TASKS, task, name) for name in _ACCOUNTS]
     longer += [unit.text(EXPERIENCE, key, fields.CONTENT) for key in unit.rows(EXPERIENCE)]
     texts = (*beside, *(one for text in longer for one in sentences_of(text, row.indicator.name)))
+    pairs = _beside_last(unit, row)
+    if all(now == last for last, now in pairs):
+        texts = tuple(one for one in texts if not is_as_last(one, data.period))
     measure = "" if terms else row.indicator.report_measure
     share = _share(unit, row)
     against = "" if share is None else against_share(explanation, share)
     against = against or against_figure(explanation, _row(data, unit, row), asked, row.quota)
     return against or _first_against(
-        texts, _figures(unit, row), measure, data.period, asked, _fallen(unit, row)
+        texts,
+        _figures(unit, row),
+        measure,
+        data.period,
+        asked,
+        [last - now for last, now in pairs if now < last],
     )
 
 
@@ -128,16 +136,15 @@ def _figures(unit: UnitData, row: IndicatorRow) -> list[float]:
     return [value for one in names if (value := unit.number(INDICATORS, row.indicator.id, one)) is not None]
 
 
-def _fallen(unit: UnitData, row: IndicatorRow) -> list[float]:
-    """By how much its number, or its terms, are less than last month's."""
+def _beside_last(unit: UnitData, row: IndicatorRow) -> list[tuple[float, float]]:
+    """Last month's number and this month's, or those of its terms, where both are known."""
     last = {
         fields.YTD: row.previous,
         fields.NUMERATOR: row.previous_numerator,
         fields.DENOMINATOR: row.previous_denominator,
     }
-    now = {name: unit.number(INDICATORS, row.indicator.id, name) for name in last}
-    pairs = [(before, now[name]) for name, before in last.items()]
-    return [before - one for before, one in pairs if before is not None and one is not None and one < before]
+    pairs = [(before, unit.number(INDICATORS, row.indicator.id, name)) for name, before in last.items()]
+    return [(before, now) for before, now in pairs if before is not None and now is not None]
 
 
 def _first(row: IndicatorRow) -> str:
@@ -166,7 +173,8 @@ def _beside_figures(
             continue
         known = _row(data, unit, row)
         explanation = unit.text(INDICATORS, id, fields.EXPLANATION)
-        told = (one for one in sentences(explanation) if not is_ordinary(one, known))
+        said = (one for one in sentences(explanation) if not is_as_last(one, data.period))
+        told = (one for one in said if not is_ordinary(one, known))
         words = next((one for one in told if not leaves_the_rest(one, known)), "")
         words = words or does_not_fit(explanation, known, row.indicator.name, row.indicator.note)
         source = unit.text(INDICATORS, id, fields.DATA_DEPARTMENT)

@@ -85,6 +85,9 @@ _ALONE = re.compile(  # nothing but a time
 _UNTIL = re.compile(  # up to which day: 截至5月31日, 同5月份, （5月）
     rf"[此该]?数?据?为?(?:统计)?(?:截[至止]到?|同|[(（]){_FROM_JANUARY}(?:(\d{{1,2}})月|上个?月)(?:份|底|末|\d{{1,2}}日)?(?:累计)?(?:数[据字]?)?[)）]?"
 )
+_AS_LAST = re.compile(  # 数据同上月, 同5月: what the figure is, as 与上月一致
+    r"[此该本]?数?据?[均仍还]?同(?:(\d{1,2})月份?|上个?[月期])(?:的|累计)?(?:数[据字值]?)?[。.]?"
+)
 _OF_MEASURE = re.compile(r"单位(?:实|应该?当?)?[:：为是]{1,2}([^\s,，。;；、)）]{1,6})")
 _IN_MEASURE = re.compile(
     rf"(?:^|[，,(（]|数[据字]?|[此该均]|[填报]的?)[为是按以](?:的)?([^\s,，。;；、()（）\d为是按以的]{{1,4}}?)(?:为(?:计量)?单位|计算?|统计|填报?|上报)?{_END}"
@@ -158,6 +161,12 @@ def sentences_of(text: str, name: str) -> list[str]:
 def sentences_of_money(text: str) -> list[str]:
     """The sentences of a longer text that speak of a project's sums, but for what it lacks."""
     return [one for one in sentences(text) if _OF_MONEY.search(one) and not _SHORT_OF.search(one)]
+
+
+def is_as_last(text: str, period: Period) -> bool:
+    """Whether it says nothing but that the figure is last month's."""
+    said = _AS_LAST.fullmatch(text.strip())
+    return said is not None and (not said[1] or int(said[1]) == period.previous.month)
 
 
 def words_against(

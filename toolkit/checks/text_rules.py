@@ -50,6 +50,8 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         entry = unit.entries.get(place)
         if entry is not None and entry.mark == SAME:
             continue  # 与上月相同: the unit says so itself
+        if unit.text(TASKS, row.task.key, fields.STATUS) == TaskStatus.NOT_APPLICABLE:
+            continue  # why a task does not concern a unit stays as it is
         if now and last is not None and not _is_honest(now) and _same(now, str(last.value)):
             yield at(unit, "Q502", *place)
 

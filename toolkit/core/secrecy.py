@@ -29,6 +29,7 @@ _INNER = re.compile(
     "|(?:不得|不准|请勿|严禁|禁止|勿)外传|(?:仅供|只供|限于?)内部(?:使用|参阅|参考|掌握|传阅)"
 )
 _PART = 6  # characters in a row that are a part of a text, and not a word that others use too
+_QUOTED = re.compile("“([^”]*)”?")
 _TOLD = re.compile("标有“.+”的文字，[0-9]+ 字，识别码")
 HELD = "（此处文字标有“{word}”，办公室裁定以前不外送）"
 
@@ -82,6 +83,10 @@ def without(text: str, inner: Sequence[str]) -> str:
             return told(one)
         if len(bare) >= _PART and bare in one:
             return told(one)
+        if _shares(text, one):
+            text = _QUOTED.sub(
+                lambda quoted, one=one: f"“{told(one)}”" if _begins(quoted[1], one) else quoted[0], text
+            )
     return told(text) if inner_word(text) and not _TOLD.search(text) else text
 
 
@@ -99,6 +104,8 @@ def _unquoted(finding: Finding, inner: Sequence[str]) -> Finding:
 
 def _shares(text: str, inner: str) -> bool:
     """Whether what a text quotes in “” is the beginning of another text."""
-    return any(
-        len(one) >= _PART and inner.startswith(one.rstrip("…")) for one in re.findall("“([^”]*)”?", text)
-    )
+    return any(_begins(one, inner) for one in _QUOTED.findall(text))
+
+
+def _begins(quoted: str, inner: str) -> bool:
+    return len(quoted) >= _PART and inner.startswith(quoted.rstrip("…"))

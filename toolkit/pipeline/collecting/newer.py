@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from toolkit.core.findings import Finding
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome
+from toolkit.core.secrecy import inner_word, told
 from toolkit.core.value_text import shown_name
 from toolkit.inbox.fileremarks import VOID, rank_of
 from toolkit.ledger.merge import words
@@ -104,6 +105,8 @@ def _told(differ: Sequence[tuple[Cell, Cell]], other: str) -> str:
 
 def _short(cell: Cell) -> str:
     text = " ".join(words(cell.value).split())
+    if inner_word(text):
+        return told(text)
     return text if len(text) <= _LETTERS else f"{text[:_LETTERS]}…"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from toolkit.core import fields
 from toolkit.core.byunit import by_unit
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, TO_EXPLAIN, TO_MEND, Correction, Form
@@ -48,7 +49,8 @@ def plan_corrections(workspace: Workspace, period: Period, month: Month) -> list
     forms = []
     for code in month.forms:
         if findings := _to_mend(asked.get(code, ()), month.forms[code]):
-            sent = {entry.place: _as_sent(entry) for entry in reported.get(code, ()) if entry.mark != SAME}
+            own = (one for one in reported.get(code, ()) if one.mark != SAME or one.field == fields.SAME)
+            sent = {entry.place: _as_sent(entry) for entry in own}
             sent |= unread.get(code, {})
             form = _form(planner, units[code], sent, findings)
             forms.append(replace(form, mend_by=mend_by))
