@@ -540,6 +540,16 @@ def test_where_nothing_tells_which_is_newer_a_person_is_asked(month: Month) -> N
     assert "Q763" not in {finding.code for finding in run(month, NOW + timedelta(hours=1)).findings}
 
 
+def test_a_name_that_speaks_against_the_times_of_the_files_counts_and_is_asked_about(month: Month) -> None:
+    """Webmail lists the newest first: what was downloaded later is the older one."""
+    for name, words, minute in (("表（修改后）.xlsx", "改，新建2座", 0), ("表.xlsx", "原，新建1座", 9)):
+        month.drop(name, version(month, words), NOW + timedelta(minutes=minute))
+    (asked,) = [
+        finding for finding in run(month, NOW + timedelta(hours=1)).findings if finding.code == "Q763"
+    ]
+    assert progress_of(month) == "改，新建2座" and "文件时间" in asked.problem
+
+
 def test_of_many_cells_that_differ_some_are_named_figures_first() -> None:
     def cells(words: str, figure: float) -> list[Cell]:
         texts = [

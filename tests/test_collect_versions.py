@@ -113,6 +113,25 @@ def test_a_newer_return_that_holds_a_few_cells_alone_is_asked_about_once_a_sheet
     assert {one.form_sheet: int(one.values["count"]) for one in asked} == counts
 
 
+@pytest.mark.parametrize(("zeros", "asked"), [(4, []), (6, ["6"])])
+def test_many_figures_that_become_nought_are_asked_about_once(
+    month: Month, zeros: int, asked: list[str]
+) -> None:
+    month.drop("一.xlsx", month.filled(KASHGAR), datetime(2024, 6, 20))
+    run(month)
+    figures = [
+        place
+        for place, value in values_of(month).items()
+        if place[0] == INDICATORS and isinstance(value, float) and value > 0 and place[2] == "ytd"
+    ]
+    changes = dict.fromkeys(figures[:zeros], 0.0)
+    month.drop("二.xlsx", month.filled(KASHGAR, changes=changes), datetime(2024, 6, 21))
+    run(month)
+    found = month.workspace.ledger.read_findings(JUNE)
+    assert [one.values["count"] for one in found if one.code == "Q768"] == asked
+    assert all(values_of(month)[place] == 0 for place in changes)
+
+
 def test_a_form_of_an_earlier_checklist_is_read_by_its_own(month: Month) -> None:
     month.drop("国网.xlsx", month.filled(GRID))
     workspace = month.workspace

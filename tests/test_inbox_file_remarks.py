@@ -17,9 +17,11 @@ from toolkit.inbox.fileremarks import DRAFT, LAST, PLAIN, VOID, qualifies, rank_
         ("653101_喀什市_2024-06.xlsx", PLAIN),
         ("草湖项目区6月填报表.xlsx", PLAIN),
         ("喀什市6月填报表(1).xlsx", PLAIN),
-        ("喀什市6月填报表（修改后）.xlsx", PLAIN),
+        ("喀什市6月填报表V2.0.xlsx", PLAIN),
         ("喀什市6月填报表最终稿.xlsx", LAST),
         ("喀什市补报.xlsx", LAST),
+        ("喀什市6月填报表（修改后）.xlsx", LAST),
+        ("喀什市填报表v2.xlsx", LAST),
     ],
 )
 def test_which_of_two_names_is_the_newer(name: str, rank: int) -> None:

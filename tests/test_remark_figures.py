@@ -29,6 +29,10 @@ PROJECTS = ("个", "实施市政项目数", "填已实施的个数")
         (2.0, SCHOOLS, "均在建，未建成"),
         (20.0, ITEMS, "59项已全部开通"),
         (20.0, ITEMS, "已完成年度任务的90%"),
+        (23.0, PEOPLE, "此为本月数，累计为120"),
+        (23.0, PEOPLE, "本月培训23人，累计120人"),
+        (23.0, PEOPLE, "1-6月累计120人"),
+        (23.0, PEOPLE, "较上月增加97人，累计120人"),
     ],
 )
 def test_what_cannot_be_true_beside_the_figure(figure: float, what: tuple[str, str, str], words: str) -> None:
@@ -52,6 +56,11 @@ def test_what_cannot_be_true_beside_the_figure(figure: float, what: tuple[str, s
         (20.0, ITEMS, "20项已全部开通"),
         (20.0, ITEMS, "59项已全部梳理"),
         (53.0, ITEMS, "已完成年度任务的90%"),
+        (120.0, PEOPLE, "本月培训23人，累计120人"),
+        (23.0, PEOPLE, "本年新增23人，累计120人"),  # since earlier years
+        (23.0, PEOPLE, "1-5月累计120人"),
+        (23.0, PEOPLE, "累计走访120户"),
+        (120.0, PEOPLE, "较上月增加23人"),
     ],
 )
 def test_what_can(figure: float, what: tuple[str, str, str], words: str) -> None:

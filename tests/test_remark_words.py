@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.checks.remark_words import words_against
+from toolkit.checks.remark_words import is_as_last, words_against
 from toolkit.core.periods import Period
 from toolkit.core.remarks import Row, to_be_told, told_of_data
 
@@ -778,3 +778,19 @@ def test_a_cell_that_is_full_of_a_few_letters_is_looked_at_at_once(letters: str)
     to_be_told(text, Row((5.0,), (3.0,), "人", 6))
     told_of_data(text)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "words", ["数据同上月", "同上月", "同上月数", "数同上月", "同5月", "数据仍同5月份数据。"]
+)
+def test_that_a_figure_is_last_months(words: str) -> None:
+    assert is_as_last(words, JUNE)
+
+
+@pytest.mark.parametrize("words", ["同4月", "同上月，新增2所", "按上月数填", "上月数", "同比"])
+def test_that_it_may_be_another(words: str) -> None:
+    assert not is_as_last(words, JUNE)
+
+
+def test_that_the_month_is_not_out_yet_takes_a_figure_back() -> None:
+    assert words_against("1-5月数据，6月未出", [23.0], "人", JUNE)

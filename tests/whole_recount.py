@@ -135,6 +135,8 @@ class WholeRecount(TaskRecount):
         return {row["指标编号"]: row for row in self.indicators}
 
     def _odd(self, row: Row, unit: str, cell: Any, when: When) -> bool:
+        if self._collapses(row, unit, cell, when):
+            return True
         if isinstance(cell, tuple):
             above, below = (exact(part) for part in cell)
             if (row["目标单位"] == "%" and above > below) or (below == 0 and above != 0):
@@ -158,6 +160,27 @@ class WholeRecount(TaskRecount):
             or self._huge(row, unit, value, when)
             or self._tenfold(row, unit, None, when)
         )
+
+    def _collapses(self, row: Row, unit: str, cell: Any, when: When) -> bool:
+        """A stock, a rate or a term of a quotient that is a tenth or less of what it last was, of twenty counted or one of anything else
+        (decision 0083); a stock is held against the year before as well."""
+        if row["比较"] in ("≤", "=") or row["填报单位量"] == "是/否":
+            return False
+        parts: list[int | None] = [None]
+        if isinstance(cell, tuple):
+            parts = [1] if row["进度口径"] == "序时" else [0, 1]
+        elif row["类型"] in FALLS:
+            return False
+        years = (when[0], when[0] - 1) if row["类型"] == "期末存量" else (when[0],)
+        earlier = [(year, month) for year in years for month in range(12, 0, -1) if (year, month) < when]
+        told = [one for month in earlier if (one := self.cell(row, unit, month)) is not None]
+        figures = [one for one in told if not isinstance(one, str)]
+        for part in parts if figures else ():
+            last, now = (exact(one if part is None else one[part]) for one in (figures[0], cell))
+            measure = row["填报单位量"] if part is None else row[("分子单位", "分母单位")[part]]
+            if last >= (1 if measure in (*NO_ITEMS, "%") else 20) and now * 10 <= last:
+                return True
+        return False
 
     def _tenfold(self, row: Row, unit: str, part: int | None, when: When) -> bool:
         """Ten times last month's and more (decision 0087), where fewer than three earlier figures tell what a jump is: with the same two digits

@@ -15,6 +15,7 @@ from toolkit.core.value_measures import base_of, is_counted
 _NEAR = 1e-6
 _MEASURE = r"(?:[万亿]?元|人次|公里|平方米|[所个户家项条人座套片部届栋处件名])"
 _NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<measure>{_MEASURE})?"
+_DONE = r"(?:完成|新增|培训|办理|发放|改造|建成|申报|认定)*"
 _COMMA = re.compile("[，,、]")
 # Parts that make a whole by their very names: of people, of the months or the quarters that have gone by.
 _BY_SEX = re.compile(rf"(?P<part>[男女])(?:性|生|工)?{_NUMBER}")
@@ -54,6 +55,13 @@ _OTHER_THING = re.compile(
 _ANOTHER = re.compile(
     rf"(?:[^，,\d]{{1,5}}(?:局|委|办|部门|系统|台账|年报|月报)(?:统计|核定|公布)?数(?:据|字)?(?:为|是)?|申报(?:了)?){_NUMBER}"
 )
+# The month's number in a cell of sums since January, which stands beside it.
+_OF_THE_MONTH = re.compile(
+    rf"[此该]?数?(?:填的?)?[为是系]?(?:本月|当月|单月)(?:的|发生|新增)*(?:数[据字]?|{_DONE}{_NUMBER}\D{{0,4}})"
+)
+_THIS_YEAR = r"(?P<year>(?:截至目前|截至\d{1,2}月底|[今本]年(?:以来)?|年初以来|1月?[-—–~～至到](?P<until>\d{1,2})月份?)*)"
+_SINCE_JANUARY = re.compile(rf"{_THIS_YEAR}(?:已|共)*累计(?:[为是]|达到?|数|{_DONE})*{_NUMBER}(?:\D{{0,4}})")
+_MORE = re.compile(rf"[较比]上月(?:末|底)?(?:新增|增加|多){_NUMBER}")
 _OF_ALL = re.compile(rf"(?:全[县市区州]?)?(?:共有?|总数为?|总计|应有){_NUMBER}")
 _DENIED = re.compile("(?:不是|不等于|不含|非)[^，,。；;、]+")  # what the 口径 does not ask for
 _REST = re.compile(rf"(?:还有|尚有|仍有|剩余|其余|余下)的?{_NUMBER}")
@@ -98,6 +106,8 @@ def _is_against(sentence: str, row: Row, asked: str, task: float | None) -> bool
     if figure <= 0:
         return False
     clauses = _clauses(sentence)
+    if _is_of_the_month(clauses, figure, row):
+        return True
     made = _whole_of(clauses, row)
     if made is not None and not _equal(made, figure):
         return True
@@ -167,6 +177,22 @@ def _whole_of(clauses: Sequence[str], row: Row) -> float | None:
             known = [one for one in numbers if one is not None]
             return None if any(_equal(one, row.figures[0]) for one in known) else sum(known)
     return None
+
+
+def _is_of_the_month(clauses: Sequence[str], figure: float, row: Row) -> bool:
+    """本月23，累计120 beside 23; 1-6月累计120; an increase of the month that is more than all."""
+    more = [said for one in clauses if (said := _MORE.fullmatch(one))]
+    if any((number := _number(one, row)) is not None and number > figure for one in more):
+        return True
+    sums = [said for one in clauses if (said := _SINCE_JANUARY.fullmatch(one))]
+    numbers = [number for one in sums if (number := _number(one, row)) is not None]
+    if not numbers or min(numbers) <= figure or _equal(min(numbers), figure):
+        return False
+    month = next((said for one in clauses if (said := _OF_THE_MONTH.fullmatch(one))), None)
+    if month is not None:
+        return month["number"] is None or _equal(_number(month, row) or 0.0, figure)
+    until = sums[0]["until"]
+    return len(clauses) == 1 and bool(sums[0]["year"]) and (not until or int(until) == row.month)
 
 
 def _is_on_the_way(clause: str) -> bool:

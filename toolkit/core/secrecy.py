@@ -83,10 +83,7 @@ def without(text: str, inner: Sequence[str]) -> str:
             return told(one)
         if len(bare) >= _PART and bare in one:
             return told(one)
-        if _shares(text, one):
-            text = _QUOTED.sub(
-                lambda quoted, one=one: f"“{told(one)}”" if _begins(quoted[1], one) else quoted[0], text
-            )
+        text = _without_beginnings(text, one)
     return told(text) if inner_word(text) and not _TOLD.search(text) else text
 
 
@@ -105,6 +102,15 @@ def _unquoted(finding: Finding, inner: Sequence[str]) -> Finding:
 def _shares(text: str, inner: str) -> bool:
     """Whether what a text quotes in “” is the beginning of another text."""
     return any(_begins(one, inner) for one in _QUOTED.findall(text))
+
+
+def _without_beginnings(text: str, inner: str) -> str:
+    """A text whose quotations in “” that are the beginning of another text only tell of it."""
+
+    def of(quoted: re.Match[str]) -> str:
+        return f"“{told(inner)}”" if _begins(quoted[1], inner) else quoted[0]
+
+    return _QUOTED.sub(of, text)
 
 
 def _begins(quoted: str, inner: str) -> bool:

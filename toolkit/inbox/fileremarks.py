@@ -1,8 +1,8 @@
 """What people write into the name of a form's file or of its folder besides whose it is: that it does not count, which of two it is, what its
 figures are.
 
-In: a name. Out: a rank among names of two forms that came at once, and whether the name qualifies figures. Ordinary endings (副本, 修改后, 盖章,
-numbers in brackets) say nothing.
+In: a name. Out: a rank among names of two forms that came at once, and whether the name qualifies figures. Ordinary endings (副本, 盖章, numbers
+in brackets) say nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from toolkit.core.value_text import narrow, says_void
 
 VOID, DRAFT, PLAIN, LAST = range(4)
 _DRAFT = re.compile("第[一1][稿版次]|[一1]稿|初版|讨论稿|征求意见")
-_LAST = re.compile("最终|终[稿版]|定稿|补报|补充|补录|更正|订正|勘误")
+_LAST = re.compile(
+    r"最终|终[稿版]|定稿|补报|补充|补录|更正|订正|勘误|(?:修改|修订|改)[后版稿]|以此为准|最新|(?<![A-Za-z])[vV][2-9](?![.\d])"
+)
 _QUALIFIES = re.compile(
     r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}\D{1,6}\d|应[为是改]|[改更]正?为|有误|填错|[不未]包?[含括]|剔除|扣除|预[报计估测]|快报|[估概]算|估[计报]|暂[估按]"
     r"|待(?:补|核[实定]|更[新正]|完善)|未(?:完|填[完齐]|补|报[完齐])|按[十百千万亿]*元|空着|没填|以[^以]{0,6}(?:盖章|纸质|扫描|传真)[^以]{0,4}为准"

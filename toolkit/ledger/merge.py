@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.core import fields
 from toolkit.core.findings import Finding
-from toolkit.core.form import COVER, EXPERIENCE, PROJECTS
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS
 from toolkit.core.places import Place
 from toolkit.core.returns import Outcome
 
@@ -29,6 +29,7 @@ _ROW_NAME = {PROJECTS: "name", EXPERIENCE: "title"}
 _OWN_COVER = (COVER, "")  # 填报人 and the like: everyone's own, never a conflict
 _READ = (Outcome.ACCEPTED, Outcome.NORMALISED)
 MANY_BLANK, NAMED = 12, 6  # places of a sheet that are asked about one by one, and that are named of more
+MANY_ZERO = 4  # figures that a correction may well make 0
 
 
 def _is_fixed(place: Place) -> bool:
@@ -122,6 +123,7 @@ def _is_version(old: VersionFile, new: VersionFile) -> bool:
 
 def _take_in(file: VersionFile, state: _Merging, versions: Collection[str]) -> None:
     state.findings += _said_of_blanks(file, state, versions)
+    state.findings += _said_of_zeros(file, state)
     for cell in file.cells:
         held = state.current.get(cell.place)
         if held is not None:
@@ -143,11 +145,23 @@ def _said_of_blanks(file: VersionFile, state: _Merging, versions: Collection[str
             blank.setdefault((place[0], older.sha256), []).append(place)
     for places in blank.values():
         if len(places) > MANY_BLANK:
-            yield _many_blank(file, [state.current[place] for place in places])
+            yield _many("Q750", file, [state.current[place] for place in places])
             continue
         for place in places:
             older, cell = state.current[place]
             yield _finding("Q751", file, place, cell, older, newer="")
+
+
+def _said_of_zeros(file: VersionFile, state: _Merging) -> Iterator[Finding]:
+    """Many figures of an older version that are 0 now: whoever sends what is his alone may have written 0 elsewhere."""
+    pairs = ((cell, state.current.get(cell.place)) for cell in file.cells if cell.place[0] == INDICATORS)
+    held = [one for cell, one in pairs if one is not None and cell.value == 0 and _is_above(one[1].value)]
+    if len(held) > MANY_ZERO:
+        yield _many("Q768", file, held)
+
+
+def _is_above(value: float | str | None) -> bool:
+    return isinstance(value, float | int) and value > 0
 
 
 def _left_blank(file: VersionFile, state: _Merging) -> set[Place]:
@@ -269,7 +283,7 @@ def _finding(
     )
 
 
-def _many_blank(file: VersionFile, held: Sequence[tuple[VersionFile, PlacedCell]]) -> Finding:
+def _many(code: str, file: VersionFile, held: Sequence[tuple[VersionFile, PlacedCell]]) -> Finding:
     older, cell = held[0]
     values = {
         "count": str(len(held)),
@@ -277,7 +291,7 @@ def _many_blank(file: VersionFile, held: Sequence[tuple[VersionFile, PlacedCell]
         "older_version": str(older.version),
         "version": str(file.version),
     }
-    return Finding(code="Q750", unit=file.unit, form_sheet=cell.place[0], values=values, file=file.file)
+    return Finding(code=code, unit=file.unit, form_sheet=cell.place[0], values=values, file=file.file)
 
 
 def _row_finding(

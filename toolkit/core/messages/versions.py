@@ -17,6 +17,11 @@ MESSAGES: dict[str, Message] = {
         "第{version}版的这张表有 {count} 格是空的，第{older_version}版都填了（{cells}），目前仍按第{older_version}版计。",
         "只是补报或更正几格、其余没有变的，由办公室问明后认可本条；漏填的请照填后重报。",
     ),
+    "Q768": Message(
+        "新版大片变成0",
+        "第{version}版的这张表有 {count} 个数是 0，第{older_version}版都大于 0（{cells}），目前按较新的 0 计。",
+        "只是补报或更正几格、别的格误填了 0 的，请照原来的数填后重报；确实都是 0 的，由办公室问明后认可本条。",
+    ),
     "Q752": Message(
         "两份填报不一致",
         "第{older_version}版和第{version}版都填了这一格，数值不同：“{older}”和“{seen}”，目前按较新的“{seen}”计。",

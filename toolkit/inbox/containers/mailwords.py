@@ -67,6 +67,12 @@ _POLITE = re.compile(
     r"|补[报填充][^，,]{0,12}(?:表|材料|附件)|(?:包含|包括|内含)[^，,]{0,12}(?:附件|报表|填报表|材料|盖章)"
 )
 
+# What mail programs write below every letter.
+_STANDING = re.compile(
+    r"未经(?:[^，,]{0,4}(?:授权|许可|允许|书面))|(?:错误地?|误)(?:接?收到?|发送?)[^，,]{0,4}(?:本|此)?(?:邮件|信息|收)|指定的?收件人|非?预期的?收件人"
+    r"|本(?:电子)?邮件(?:及其?附件)?[^，,]{0,8}(?:保密|机密|仅[供限]|指定)"
+)
+
 # What a letter speaks of besides figures: what is sent and how, people, times of day.
 _COURTESY = re.compile(
     r"附|查[收阅]|审[阅核定签批]|[报送][送来上]|已报|报表|填[报写完好了]|盖|公章|邮[件箱寄]|[发寄传]送?[了来给过]?|打印|扫描|电子|纸质|压缩|联系|电话|手机|微信|群|抄送|敬|祝|谢|您|好|领导|主任|[科处局县]长|请|密码|网盘|链接"
@@ -158,6 +164,8 @@ def _speaks(lines: Iterable[str]) -> bool:
 
 
 def _is_no_courtesy(sentence: str) -> bool:
+    if _STANDING.search(sentence):
+        return False
     if _TOLD.search(sentence):
         return True
     if _POLITE.search(_NO_FIGURE.sub("", sentence)):
@@ -169,6 +177,8 @@ def _is_no_courtesy(sentence: str) -> bool:
 
 def tells(sentence: str) -> bool:
     """Whether a sentence corrects, names a place of the form or a figure; politeness with no figure in it does not."""
+    if _STANDING.search(sentence):
+        return False
     plain = _NO_FIGURE.sub("", sentence)
     if _ROW.search(plain) or (_FIGURE.search(plain) and not _ADDRESS.search(sentence)):
         return True

@@ -57,7 +57,10 @@ def standing(
     for rival in rivals:
         named = _named_newer(age, name, rival)
         newer = is_newer(age, rival.age) if named is None else named
-        doubtful = named is None and _is_doubtful(age, rival)
+        if named is None:
+            doubtful = _is_doubtful(age, rival)
+        else:
+            doubtful = _is_weak(age, rival) and named != is_newer(age, rival.age)
         theirs = cells_of(rival.sha256) if doubtful else ()
         differ = _differing(cells, theirs)
         if differ:
@@ -122,11 +125,18 @@ def _named_newer(age: Age, name: str, rival: Rival) -> bool | None:
     mine, theirs = rank_of(name), rank_of(rival.name)
     if age.seen != rival.age.seen or mine == theirs:
         return None
-    return mine > theirs if VOID in (mine, theirs) or _is_doubtful(age, rival) else None
+    decides = VOID in (mine, theirs) or _is_doubtful(age, rival) or _is_weak(age, rival)
+    return mine > theirs if decides else None
 
 
 def _is_doubtful(age: Age, rival: Rival) -> bool:
     return contradicts(age, rival.age) or is_untold(age, rival.age)
+
+
+def _is_weak(age: Age, rival: Rival) -> bool:
+    """Whether nothing but the times of the files tells, which are those of a download, last things first."""
+    known = {*age.times} & {*rival.age.times}
+    return age.seen == rival.age.seen and known == {"file"} and not is_untold(age, rival.age)
 
 
 def contradicts(age: Age, other: Age) -> bool:
