@@ -155,7 +155,7 @@ def test_met_last_month_and_not_any_more_by_less_than_is_printed(previous: float
         ({"total": 80.0, "rate": 100.0, "gap": 50.0}, Light.BLUE, "指标累计80.0户，已达到年度目标"),
         ({"total": 102.4, "rate": 128.0, "gap": 78.0}, Light.BLUE, "指标累计102.4户，完成年度目标的128.0%"),
         ({"total": 620.0, "rate": 775.0, "gap": 700.0}, Light.BLUE, "指标累计620.0户，年度目标80.0户"),
-        ({"total": 0.0, "rate": 0.0, "gap": -50.0}, Light.RED, "指标年度目标80.0户，尚未完成，低于序时进度50.0个百分点"),
+        ({"total": 0.0, "rate": 0.0, "gap": -50.0}, Light.RED, "指标年度目标80.0户，尚无完成，低于序时进度50.0个百分点"),
         ({"total": 79.99, "rate": 99.99, "gap": 50.0, "to_target": 0.01}, Light.GREEN, "指标累计80.0户，年度目标80.0户，差不足0.1户"),
     ],
 )  # fmt: skip

@@ -119,7 +119,8 @@ def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = T
     none = row.total.value is None or (row.total.value == 0 and not is_bound(row))
     if none and row.indicator.kind in _RUNNING:
         behind = gap(row.gap) if paced and (row.gap.value or 0) < 0 else ""
-        return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}尚未完成{f'，{behind}' if behind else ''}"
+        left = "尚无数据" if row.total.value is None else "尚无完成"  # 尚未完成 is true of 5 of 6 as well
+        return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}{left}{f'，{behind}' if behind else ''}"
     parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets, paced)]
     return "，".join(part for part in parts if part)
 

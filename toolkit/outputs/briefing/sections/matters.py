@@ -133,7 +133,8 @@ def _each_first(lessons: Sequence[tuple[str, list[Unit]]]) -> list[tuple[str, li
 
 
 def next_steps(paper: Paper) -> Section:
-    """Only what follows from this month's state; organ, act, object, day."""
+    """Only what follows from this month's state; organ, act, object, day. Until when a return is to come the letters to its unit say:
+    it is this month's day before that day, and one of each letter's own after it."""
     day = paper.next_deadline
     until = f"于{name(day)}前" if day else ""
     red = sorted(paper.lagging, key=lambda row: row.task.no)  # lead units as the list of tasks has them
@@ -147,8 +148,8 @@ def next_steps(paper: Paper) -> Section:
     orders = [f"{whose}{ask}" if leads else ""]
     missing = [unit_name(unit) for unit in paper.missing]
     orders += [
-        f"{_owing(paper, missing)}{until}补报{paper.month}数据。" if missing else "",
-        f"{_sent_back(paper)}按退回修改清单订正，{until}重报。"
+        f"{_owing(paper, missing)}抓紧报送{paper.month}数据。" if missing else "",
+        f"{_sent_back(paper)}抓紧按退回修改清单订正、重报。"
         if paper.tally.reports.parts["sent_back"].value
         else "",
     ]
@@ -159,7 +160,7 @@ def next_steps(paper: Paper) -> Section:
             f"{some_units(paper, doubted, count)}核实自报状态与指标进度不一致的任务，{until}书面说明。"
         )
     if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing:
-        orders.append(f"数据没有报齐的单位{until}补齐数据。")
+        orders.append("数据没有报齐的单位抓紧补齐数据。")
     if not any(orders):
         orders.append(f"各单位{until}报送{next_month}数据，数据与佐证材料一致。")
     return section(orders)

@@ -123,8 +123,15 @@ def _worst(paper: Paper) -> str:
         items = "；".join(stands(paper, row) for row in behind[:WORST_SHOWN])
         far = "、差距较大" if len(behind) > WORST_SHOWN else ""
         return f"有序时进度的指标中，年底未完成{far}的有：{items}。"
-    pairs = [(name(row.indicator.name), row.gap) for row in behind[:WORST_SHOWN]]
-    head = "低于序时进度较多的为" if len(behind) > WORST_SHOWN else "低于序时进度的为"
+    least = figure(behind[:WORST_SHOWN][-1].gap, ABSOLUTE)
+    alike = [row for row in behind[WORST_SHOWN:] if figure(row.gap, ABSOLUTE) == least]
+    shown = behind[:WORST_SHOWN] + alike
+    if len(shown) > 2 * WORST_SHOWN:  # too many alike for a sentence: those that are further behind
+        shown = [row for row in shown if figure(row.gap, ABSOLUTE) != least]
+    if not shown:
+        return ""
+    pairs = [(name(row.indicator.name), row.gap) for row in shown]
+    head = "低于序时进度较多的为" if len(behind) > len(shown) else "低于序时进度的为"
     if any(row.gap.value is None and row.pace.value is not None for row in lit):
         head = f"能确定差距的指标中，{head}"
     return f"{head}{grouped(pairs, '', ABSOLUTE)}。"

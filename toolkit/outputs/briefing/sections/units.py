@@ -71,7 +71,11 @@ def _behind(numbers: list[tuple[str, Figure]], *, all_alike: bool = True) -> str
     if not lagging:
         return "已报单位均未自报进度滞后的任务。" if len(numbers) > 1 else ""
     if len(lagging) == 1:
-        return f"自报进度滞后的仅{lagging[0][0]}（{figure(lagging[0][1])}）。" if len(numbers) > 2 else ""
+        return (
+            f"已报单位中自报进度滞后的仅{lagging[0][0]}（{figure(lagging[0][1])}）。"
+            if len(numbers) > 2
+            else ""
+        )
     if len(lagging) <= NAMED:
         return f"自报进度滞后任务的有{grouped(lagging)}。"
     lagging.sort(key=lambda pair: -(pair[1].value or 0))
