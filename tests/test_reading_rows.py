@@ -132,6 +132,59 @@ def test_totals_and_notes_are_no_projects(row: int, column: int, text: str) -> N
     assert ignored(reading, PROJECTS) == {f"{'AB'[column - 1]}{row}", f"E{row}"}
 
 
+@pytest.mark.parametrize(
+    ("headings", "projects"),
+    [
+        (("一、市政道路（2个）", None), 2),
+        (("（一）续建项目", 300.0), 2),
+        (("二、新建项目", 301.0), 3),  # no sum of what stands below: a project, asked for the rest
+        (("二号路改造工程", 300.0), 3),
+    ],
+)
+def test_headings_of_groups_are_no_projects(headings: tuple[str, float | None], projects: int) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        for row, (name, total) in enumerate([headings, ("1.东路", 100.0), ("2.西路", 200.0)], FREE):
+            sheet.cell(row, 2).value, sheet.cell(row, 5).value = name, total
+
+    reading, truth = read(edit)
+    new = {place: value for place, value in taken(reading).items() if place not in truth}
+    assert sum(place[2] == "total" for place in new) == projects
+    assert codes(reading) == ({"N137": 1} if projects == 2 else {})
+
+
+def test_a_list_with_its_own_header_is_read_by_that_header() -> None:
+    header = [
+        "序号",
+        "项目名称",
+        "建设地点",
+        "总投资（万元）",
+        "2024年计划投资（万元）",
+        "1-6月完成投资（万元）",
+        "累计完成投资（万元）",
+        "开工时间",
+        "竣工时间",
+        "建设进度",
+    ]
+
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        for row in range(FIRST_ROW, FREE):
+            for column in range(1, 15):
+                sheet.cell(row, column).value = None
+        own = [1, "县东路改造工程", "城区", 1202, 800, 302, 502, "2024.3", "2025.10", "路基完成"]
+        for row, values in ((FIRST_ROW, header), (FIRST_ROW + 1, own)):
+            for column, value in enumerate(values, 1):
+                sheet.cell(row, column).value = value
+
+    reading, _ = read(edit)
+    found = {place[2]: value for place, value in taken(reading).items() if place[0] == PROJECTS}
+    expected = {"name": "县东路改造工程", "total": 1202.0, "year_plan": 800.0, "cumulative_done": 502.0}
+    assert expected.items() <= found.items()
+    assert found.get("year_done", 302.0) == 302.0
+    assert found["start"] == "2024-03"
+
+
 def test_nothing_to_tell_is_no_experience_and_half_a_header_no_project() -> None:
     def edit(book: Workbook) -> None:
         for column in (1, 2, 3):

@@ -20,6 +20,7 @@ from toolkit.forms.reading.asides import is_column_numbers
 from toolkit.forms.reading.breakdown import may_be_part, remember, take_part
 from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
+from toolkit.forms.reading.headings import is_group_heading
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.pasted import is_result, results
@@ -64,7 +65,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
         for cell in filled_cells(walk.table.sheet, number, row, faults):
             walk.out.ignore(cell, "表头下面的栏次号")
         return
-    if is_aside(walk, row):
+    if is_aside(walk, row) or is_group_heading(walk, number, row):
         walk.asides.append(list(_written(walk, number, row, faults)))
         return
     match = find_row(walk, number, row, faults)

@@ -17,10 +17,13 @@ from toolkit.core.periods import Period
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
+from toolkit.forms.needs import FREE_NEEDS
 from toolkit.forms.reading.columns import (
+    ENOUGH_HEADERS,
     ColumnMatch,
     exact_hits,
     header_words,
+    is_header,
     is_unchanged,
     match_columns,
     texts_of,
@@ -135,7 +138,8 @@ def _table(
     spec = specs.get(sheet.name)
     texts = _header_at(sheet, HEADER_ROW - 1) if spec is not None else []
     if spec is not None and exact_hits(texts, spec) == len(spec.columns):
-        return _with_header(sheet, spec, HEADER_ROW - 1, texts, keys, period)
+        header = HEADER_ROW - 1 + _has_header_below(sheet, spec, texts)
+        return _with_header(sheet, spec, header, _header_at(sheet, header), keys, period)
     if spec is None and not sheet.visible:
         return None  # a hidden sheet of another name is a clerk's own matter
     best = _best_header(sheet, specs)
@@ -144,6 +148,14 @@ def _table(
     ):
         return _with_header(sheet, best[1], best[2], _header_at(sheet, best[2]), keys, period)
     return _without_header(sheet, spec, keys) if spec is not None else None
+
+
+def _has_header_below(sheet: SheetData, spec: SheetSpec, own: Sequence[str]) -> bool:
+    """Whether a list of the unit's own was put in right below the form's header, with its header, which has the columns in another order."""
+    if spec.name not in FREE_NEEDS:
+        return False
+    below = [(at, text) for at, text in enumerate(_header_at(sheet, HEADER_ROW)) if is_header(text, spec)]
+    return len(below) >= ENOUGH_HEADERS and any(at >= len(own) or own[at] != text for at, text in below)
 
 
 def _is_named(above: Sequence[Sequence[Scalar]], spec: SheetSpec) -> bool:
