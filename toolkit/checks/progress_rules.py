@@ -106,8 +106,14 @@ def _first_against(
         for said in figures:
             named = _named(rows, said) if said.kind else []
             if named and not _stands(unit, named, every) and not _may_be(unit, named, said, figures):
-                return said, named[0]
+                return _total_beside(said, figures, named[0].indicator.report_measure), named[0]
     return None
+
+
+def _total_beside(said: _Said, figures: Sequence[_Said], measure: str) -> _Said:
+    """The figure to be quoted: 累计4997人 rather than the month's that stands before it in the sentence."""
+    totals = (one for one in figures if one.kind == TOTAL and _number(one, measure) is not None)
+    return said if said.kind == TOTAL else next(totals, said)
 
 
 def _figures(sentence: str, month: int) -> Iterator[_Said]:
