@@ -30,8 +30,10 @@ def _red(paper: Paper) -> str:
 
 
 def _trend(paper: Paper) -> str:
-    red, year, word = paper.tally.overall.parts["red"], paper.result.period.year, _red(paper)
-    now = f"{paper.month}{word}{figure(red)}" if red.value else f"{paper.month}没有{word}任务"
+    parts, year, word = paper.tally.overall.parts, paper.result.period.year, _red(paper)
+    red = parts["red"]
+    judged = "已能判断的任务中" if parts["open"].value else ""
+    now = f"{paper.month}{word}{figure(red)}" if red.value else f"{paper.month}{judged}没有{word}任务"
     return f"{year}年各月任务状态：{now}"
 
 
