@@ -185,6 +185,35 @@ def test_a_list_with_its_own_header_is_read_by_that_header() -> None:
     assert found["start"] == "2024-03"
 
 
+@pytest.mark.parametrize(
+    ("sheet_name", "header", "row", "new", "found"),
+    [
+        # Every word is the form's: read by it.
+        (PROJECTS, [None, "项目名称", "开工时间", "总投资(万元)"], [None, "东路", "2024.3", 1202], {"name": "东路", "start": "2024-03", "total": 1202.0}, "N137"),
+        # 建设地点 is none: nothing of it.
+        (PROJECTS, ["序号", "项目名称", "建设地点", "总投资（万元）", "开工时间"], [1, "东路", "城区", 1202, "2024.3"], {}, "E173"),
+        # The form's headers once more, as at a break of pages.
+        (PROJECTS, ["项目编号", "项目名称", "任务序号"], [None, "东路", 22], {"name": "东路", "task_no": 22.0}, "N137"),
+        (INDICATORS, ["指标编号", "指标名称", "本月累计"], ["T01-1", "某数", 5], {}, "E173"),
+    ],
+)  # fmt: skip
+def test_a_list_under_a_header_of_its_own_further_down(
+    sheet_name: str, header: list[str], row: list[Scalar], new: dict[str, Scalar], found: str
+) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[sheet_name]
+        line = FREE if sheet_name == PROJECTS else sheet.max_row + 2
+        for number, values in ((line, header), (line + 1, row)):
+            for column, value in enumerate(values, 1):
+                sheet.cell(number, column).value = value
+
+    reading, truth = read(edit)
+    before = {place: as_read(value) for place, value in truth.items()}
+    assert {place[2]: value for place, value in taken(reading).items() if place not in before} == new
+    assert before.items() <= taken(reading).items()
+    assert codes(reading)[found] == 1 and set(codes(reading)) == {found}
+
+
 def test_nothing_to_tell_is_no_experience_and_half_a_header_no_project() -> None:
     def edit(book: Workbook) -> None:
         for column in (1, 2, 3):

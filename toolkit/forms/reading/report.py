@@ -52,7 +52,7 @@ def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Seq
         _say_claims(out, sheet, form_sheet, _claims_of(out, [(cell.address, cell.raw) for cell in cells]))
     if not cells:
         return
-    shown = _quoted(cells) if code in _NOT_TAKEN else _listed(cells)
+    shown = quoted(cells) if code in _NOT_TAKEN else _listed(cells)
     out.find(
         code,
         sheet=sheet,
@@ -89,7 +89,7 @@ def _listed(places: Sequence[Filled] | Sequence[Finding]) -> str:
     return "、".join(place.address for place in places[:_LISTED]) + ("等" if len(places) > _LISTED else "")
 
 
-def _quoted(cells: Sequence[Filled]) -> str:
+def quoted(cells: Sequence[Filled]) -> str:
     """Cells with what is in them, words before numbers and short ones first, as many as fit; then how many more there are."""
     said: list[str] = []
     room = _ROOM
@@ -295,7 +295,7 @@ def _say_extra_column(walk: Walk, index: int, cells: list[Filled]) -> None:
     words = [cell for cell in cells if isinstance(cell.value, str) and not cell.value.isascii()]
     values = {"sheet_name": walk.table.sheet.name, "count": str(len(cells))}
     if words:
-        values["more"] = f"其中写着：{_quoted(words)}。"
+        values["more"] = f"其中写着：{quoted(words)}。"
     walk.out.find(
         "Q129",
         sheet=walk.table.sheet.name,

@@ -23,6 +23,13 @@ from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_
 from toolkit.forms.reading.headings import is_group_heading
 from toolkit.forms.reading.match_rows import RowMatch
 from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.ownlists import (
+    is_header_line,
+    is_own_header,
+    is_own_row,
+    say_own_lists,
+    table_below,
+)
 from toolkit.forms.reading.pasted import is_result, results
 from toolkit.forms.reading.pictures import say_over_blanks
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_struck, say_unknown
@@ -37,15 +44,39 @@ from toolkit.forms.reading.walk import Unplaced, Walk, text_at
 def read_table(table: Table, view: FormView, out: Collected) -> None:
     """Take in all rows below the header; what stands above it is the caller's business."""
     walk = Walk(table, view, out)
-    for number, row, faults in sheet_rows(table.sheet, walk.faults, table.first):
+    below = _read_rows(walk)
+    say_sheet(walk)
+    say_own_lists(walk)
+    say_over_blanks(walk)
+    say_sections(walk)
+    if below is not None:
+        read_table(below, view, out)
+
+
+def _read_rows(walk: Walk) -> Table | None:
+    """Take in the rows down to a header of the unit's own that can be read by: the table below it."""
+    within = False  # a list under another header
+    for number, row, faults in sheet_rows(walk.table.sheet, walk.faults, walk.table.first):
         free = "" if faults else free_key(walk, row)
         if free:
             _count_row(walk, free)
-        elif faults or any(value is not None for value in row):
+            continue
+        if not faults and all(value is None for value in row):
+            continue
+        if is_header_line(walk, row):
+            within = is_own_header(walk, row)
+            below = table_below(walk, number, row) if within else None
+            if below is not None:
+                walk.asides.append(list(_written(walk, number, row, faults)))
+                return below
+            if within:
+                walk.lists.append([])
+        within = within and not is_own_row(walk, row)
+        if within:
+            walk.lists[-1].extend(_written(walk, number, row, faults))
+        else:
             _read_row(walk, number, row, faults)
-    say_sheet(walk)
-    say_over_blanks(walk)
-    say_sections(walk)
+    return None
 
 
 def _numbers_columns(walk: Walk, row: Sequence[Scalar]) -> bool:

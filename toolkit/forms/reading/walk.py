@@ -58,6 +58,7 @@ class Walk:
     restated: list[Filled] = field(default_factory=list)  # last month's, other than it is now
     redrawn: list[Filled] = field(default_factory=list)  # inputs that a conditional format may show otherwise
     asides: list[list[Filled]] = field(default_factory=list)  # the cells of each total or note among projects
+    lists: list[list[Filled]] = field(default_factory=list)  # under headers of the unit's own, these first
     seen: set[str] = field(default_factory=set)  # keys of the rows read so far
     keyless: int = 0
     last: tuple[str, int, Sequence[Filled]] | None = None  # the row of the form read last: key, number, cells
