@@ -19,9 +19,16 @@ from toolkit.forms.reading.walk import Walk, text_at
 
 def is_header_line(walk: Walk, row: Sequence[Scalar]) -> bool:
     """Whether a row holds headers of the sheet, as at a break of pages or above a list of the unit's own."""
-    if walk.name not in FREE_NEEDS and walk.number_at(row) in walk.keys:
+    if walk.name not in FREE_NEEDS and _has_number(walk, row):
         return False
     return len(header_words(row)) >= ENOUGH_HEADERS and len(_headers(walk, row)) >= ENOUGH_HEADERS
+
+
+def _has_number(walk: Walk, row: Sequence[Scalar]) -> bool:
+    """Whether the number of a row of the form stands in it; most are as they were sent out, which is quickly seen."""
+    at = walk.number
+    plain = at is not None and at < len(row) and str(row[at]) in walk.keys
+    return plain or walk.number_at(row) in walk.keys
 
 
 def is_own_header(walk: Walk, row: Sequence[Scalar]) -> bool:
