@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.returns import Outcome, Scalar
-from toolkit.forms.layout import FIRST_ROW, SHEETS
+from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.asides import is_note, is_nothing, is_total
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.forms.reading.match_rows import RowIndex, match_row
@@ -558,6 +558,31 @@ def test_of_two_sheets_named_by_months_the_one_of_the_forms_month_is_read() -> N
     reading, truth = read(edit)
     del truth[BLANK]
     assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+
+
+@pytest.mark.parametrize("where", ["beside", "sheet"])
+def test_old_figures_that_are_called_so_are_told_once_and_not_read(where: str) -> None:
+    def beside(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        own = {sheet.cell(HEADER_ROW, column).value: column for column in range(1, 30)}
+        sheet.cell(HEADER_ROW - 1, 30).value = "4月数据（供参考）"
+        for line in range(HEADER_ROW, sheet.max_row + 1):
+            for column, name in enumerate(("指标编号", "指标名称", "本月累计"), 30):
+                value = sheet.cell(line, own[name]).value
+                sheet.cell(line, column).value = value + 1 if isinstance(value, int) else value
+
+    def renamed(book: Workbook) -> None:
+        old = book.copy_worksheet(book[INDICATORS])
+        old.title, book[INDICATORS].title = "指标数据（旧）", "指标数据（最新）"
+        for row in old.iter_rows(min_row=FIRST_ROW):
+            for cell in row:
+                if isinstance(cell.value, int):
+                    cell.value += 1
+
+    reading, truth = read(beside if where == "beside" else renamed)
+    before = {place: as_read(value) for place, value in truth.items()}
+    assert taken(reading) == before
+    assert codes(reading)["N128"] == 1 and codes(reading).keys() <= {"N128", "N133"}
 
 
 def test_a_copy_whose_title_names_another_month_is_not_read() -> None:

@@ -28,6 +28,7 @@ from toolkit.forms.reading.goneon import say_gone_on
 from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.margins import say_margins
 from toolkit.forms.reading.model import Collected, Reading
+from toolkit.forms.reading.oldtables import NEW, is_old, label, months
 from toolkit.forms.reading.pictures import say_elsewhere
 from toolkit.forms.reading.report import say_group, say_notes, without_floods
 from toolkit.forms.reading.resolve import resolve
@@ -41,8 +42,6 @@ from toolkit.forms.reading.walk import OUTSIDE
 __all__ = ["Reading", "read_form"]
 
 
-_OLD = re.compile("上个?月|上期|去年|上年")
-_MONTH = re.compile(r"(\d{1,2})月")
 _OF_WORKBOOKS = frozenset({"N132", "N133"})
 _OF_WORD = 0.8  # confidence in what stands in a Word table
 _ROWS_BY_THE_UNIT = frozenset({PROJECTS, EXPERIENCE})
@@ -57,7 +56,7 @@ def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Read
     static = StaticTexts(book)
     for table in located.tables:
         if _is_old(table, located, form.period):
-            _foreign(table.sheet, view, static, out)
+            _foreign(table.sheet, view, static, out, _label_of(table))
             continue
         _above(table, static, out)
         read_table(table, view, out)
@@ -91,19 +90,21 @@ def _is_old(table: Table, located: Located, period: Period) -> bool:
     if len(alike) < 2 or not _says_another(table, period):
         return False
     beside = [other for other in alike if not _says_another(other, period)]
-    return any(other.sheet.name == table.spec.name or _months(other.sheet.name) for other in beside)
+    names = [other.sheet.name for other in beside]
+    return any(name == table.spec.name or months(name) or NEW.search(name) for name in names)
+
+
+def _label_of(table: Table) -> str:
+    """What stands right above a table that the unit put beside the form's: 5月数据（供参考）."""
+    above = table.sheet.rows[: max(table.header, 0)][-1:] if not title_of(table) else ()
+    return next((said for row in above for value in row if (said := label(value))), "")
 
 
 def _says_another(table: Table, period: Period) -> bool:
-    name = table.sheet.name
-    if _OLD.search(name) or period.month not in (_months(name) or {period.month}):
+    if is_old(table.sheet.name, period.month) or is_old(_label_of(table), period.month):
         return True
     said = period_in(title_of(table))
     return said is not None and said != period
-
-
-def _months(text: str) -> set[int]:
-    return {int(month) for month in _MONTH.findall(text)}
 
 
 # A sheet is named in a few words: these say that a figure is another.
@@ -112,8 +113,8 @@ _NAMED_TO_MEND = re.compile(
 )
 
 
-def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected) -> None:
-    """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored."""
+def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected, named: str = "") -> None:
+    """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored. ``named`` are the words by which a table is an old one."""
     aside = sheet.name in AUXILIARY and not is_moved(sheet)
     own = "" if aside else own_sheet(sheet)
     if aside:
@@ -136,7 +137,8 @@ def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collect
             out.find("N168", sheet=sheet.name, seen=sheet.name, values={"sheet_name": sheet.name})
     for cell in cells:
         out.ignore(cell, why)
-    say_group(out, "Q165" if sheet.name in (FIX_LIST, ASK_LIST) else "N128", sheet.name, "", cells)
+    code = "Q165" if sheet.name in (FIX_LIST, ASK_LIST) else "N128"
+    say_group(out, code, sheet.name, "", cells, named)
 
 
 def _above(table: Table, static: StaticTexts, out: Collected) -> None:

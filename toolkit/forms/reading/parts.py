@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from toolkit.core import fields
-from toolkit.core.returns import Book, SheetData
+from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.layout import COVER_KEY_INDEX, COVER_PLACES, SHEETS
 from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, header_words, texts_of
+from toolkit.forms.reading.oldtables import label
 from toolkit.forms.reading.scan import split_address
 from toolkit.forms.spec import SheetSpec
 
@@ -118,13 +119,24 @@ def _headers(sheet: SheetData) -> Iterator[_Header]:
             exact_hits(words, spec) >= needed(spec) for spec in SHEETS.values()
         ):
             texts = texts_of(row[:_WIDEST])
-            for start, end in pairwise([0, *_begins(texts), len(texts)]):
+            begins = sorted({*_begins(texts), *_labelled(sheet.rows[number - 1] if number else (), texts)})
+            for start, end in pairwise([0, *begins, len(texts)]):
                 told = [at for at in range(start, end) if texts[at] in _SQUEEZED]
                 if told:
                     yield _Header(number, told[0], told[-1] + 1)
         elif _COVER[0] in row and _COVER[1] in row:
             left = row.index(_COVER[0])
             yield _Header(number, left, left + COVER_KEY_INDEX + 1)
+
+
+def _labelled(above: Sequence[Scalar], texts: Sequence[str]) -> Iterator[int]:
+    """Where right of a whole header a table of fewer columns begins under words that say which time's it is."""
+    for at, value in enumerate(above[: len(texts)]):
+        if label(value) and any(
+            exact_hits(texts[:at], spec) == len(spec.columns) and exact_hits(texts[at:], spec)
+            for spec in SHEETS.values()
+        ):
+            yield at
 
 
 def _begins(texts: Sequence[str]) -> Iterator[int]:

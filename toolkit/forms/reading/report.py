@@ -43,13 +43,16 @@ _OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150"})  # one a
 _FLOOD = 8
 
 
-def say_group(out: Collected, code: str, sheet: str, form_sheet: str, cells: Sequence[Filled]) -> None:
+def say_group(
+    out: Collected, code: str, sheet: str, form_sheet: str, cells: Sequence[Filled], label: str = ""
+) -> None:
     """One finding for many cells of a sheet: how many, and the first addresses; none for no cells.
 
-    Of cells that were not taken it also says what is in them, for nothing else does.
+    Of cells that were not taken it also says what is in them, for nothing else does. ``label`` is the words among them that say what they are.
     """
     if code in _MAY_CLAIM:
-        _say_claims(out, sheet, form_sheet, _claims_of(out, [(cell.address, cell.raw) for cell in cells]))
+        said = [(cell.address, cell.raw) for cell in cells if not label or cell.raw.strip() != label]
+        _say_claims(out, sheet, form_sheet, _claims_of(out, said))
     if not cells:
         return
     shown = quoted(cells) if code in _NOT_TAKEN else _listed(cells)
