@@ -226,6 +226,49 @@ def test_what_must_not_be_exceeded_is_told_as_exceeded_with_what_missing_units_h
     assert told.startswith("事故起数累计6起，含未报单位上次累计在内，超过年度目标（6起）")
 
 
+@pytest.mark.parametrize(
+    ("rest", "silent", "said_"),
+    [
+        (4.0, 20.0, "累计44所，至少完成年度目标的36.7%，计入未报单位上次累计判为达序时进度"),
+        (0.0, 70.0, "年度目标120所，尚无完成，计入未报单位上次累计判为达序时进度"),
+        (4.0, 4.0, "累计44所，至少完成年度目标的36.7%，计入未报单位上次累计判为进度偏慢"),
+        (1.0, 1.0, "累计11所，至少完成年度目标的9.2%，低于序时进度40.8个百分点"),
+    ],
+)
+def test_a_light_that_rests_on_last_months_figure_is_said_with_it(
+    rest: float, silent: float, said_: str
+) -> None:
+    """The sum that is printed lacks the silent unit, and alone would give another light; 至多: its gap is an upper bound."""
+    others = {name: rest for name in everyone(0) if name != ONE}
+    entries = [*figures(others | {ONE: silent}, Period(2024, 5)), *figures(others)]
+    month = compute(office(120), entries)
+    paper = paper_of(month)
+    assert visible(stands(paper, month.indicators[0])).endswith(said_)
+    assert "判为" not in visible(stands(paper, month.indicators[0], paced=False))  # no light stands beside it
+
+
+def test_a_list_of_those_furthest_behind_holds_all_with_the_same_gap_or_says_so() -> None:
+    for alike, told in (
+        (2, "低于序时进度的为指标A、指标B各40.0个百分点。"),
+        (5, "低于序时进度的为指标A、指标B、指标C、指标D、指标E各40.0个百分点。"),
+        (7, "低于序时进度较多的为指标A、指标B、指标C等各40.0个百分点。"),
+    ):
+        paper = paper_of(month_of(Period(2024, 6), *[1.0] * alike, targets=(120,) * alike))
+        assert told in said(indicator_section(paper)["段落"])
+    few = {name: 1.0 for name in everyone(0) if name != ONE}
+    entries = [*figures(everyone(1), Period(2024, 5)), *figures(few)]
+    entries += [*figures(everyone(1), Period(2024, 5), id="T02-1"), *figures(everyone(1), id="T02-1")]
+    told = said(indicator_section(paper_of(compute(office(120, 120), entries)))["段落"])
+    assert "低于序时进度的为指标A至多40.8个百分点，指标B40.0个百分点。" in told
+
+
+def test_a_red_task_names_further_indicators_with_the_gap_that_it_says() -> None:
+    rows = [indicator(target=120, id=f"T01-{at}", name=f"指标{at}") for at in (1, 2, 3)]
+    entries = [*figures(everyone(1)), *figures(everyone(1), id="T01-2"), *figures(everyone(2), id="T01-3")]
+    told = said(front(paper_of(compute(checklist(*rows), entries))))
+    assert "指标1累计12所，完成年度目标的10.0%，低于序时进度40.0个百分点，指标2差距相同，" in told
+
+
 def test_what_rises_above_its_limit_did_not_reach_a_target_before() -> None:
     row = indicator(target=0, comparator=Comparator.EQ, name="死亡人数", measure="人", report_measure="人")
     entries = [*figures(everyone(0), Period(2024, 5)), *figures(everyone(0) | {ONE: 1})]

@@ -462,7 +462,7 @@ class Checker:
                 (r.gap or 0) < least - 1e-9 for r in behind if r not in told and r.reported == r.expected
             )
             open_ = [r for r in behind if r.reported < r.expected]  # whose gap nobody knows
-            complete = len(told) == len(behind) if not open_ else "能确定差距" in one.text[: found.start()]
+            complete = len(told) == len(behind) if not open_ else "能计算差距" in one.text[: found.start()]
             if not right or (complete is bool(found[1]) and not open_):
                 one.faults.append(f"不是低于序时进度最多的：{one.text}")
             one.cover(found.start(), found.start(2))
@@ -475,7 +475,7 @@ class Checker:
         gap = row.gap or 0.0
         left = None if total is None or target is None else target - total
         one.prove(
-            rf"(?<={re.escape(row.name[-2:])})(?:累计|完成|为)?{NUM}(?=[^\d%])",
+            rf"(?<={re.escape(row.name[-2:])})(?:累计|完成|为|至多)?{NUM}(?=[^\d%])",
             lambda f: (
                 near(f[1], gap)
                 if "低于序时进度" in one.text[:start] and "个百分点" in one.text[f.end() : f.end() + 4]
@@ -487,7 +487,7 @@ class Checker:
         prove(rf"为达到{NUM}[^\d，]+数", lambda f: near(f[1], row.extra.get("each")))
         prove(rf"最低{NUM}", lambda f: near(f[1], row.extra.get("lowest")))
         prove(rf"(?<!须)(?:累计|完成|为){NUM}(?=[^\d.])", lambda f: near(f[1], total) or near(f[1], row.rate))
-        prove(rf"各{NUM}个百分点", lambda f: near(f[1], gap))
+        prove(rf"各(?:至多)?{NUM}个百分点", lambda f: near(f[1], gap))
         prove(rf"已达标的为{NUM}", lambda f: near(f[1], total))
         prove(rf"应达标{NUM}", lambda f: near(f[1], row.extra.get("asked", target)))
         prove(rf"完成年度目标的{NUM}%", lambda f: near(f[1], row.rate))
@@ -517,6 +517,12 @@ class Checker:
         )
         prove(r"至少(?=完成年度目标)", lambda f: row.reported < row.expected)
         prove(r"，低于序时进度(?!\d)", lambda f: gap < 0)
+        prove(r"至多(?=低于序时进度|\d)", lambda f: row.reported < row.expected and gap < 0)
+        words = {GREEN: "达序时进度", YELLOW: "进度偏慢", RED: "滞后"}
+        prove(
+            r"计入未报单位上次累计判为([^，。；（]+)",
+            lambda f: row.reported < row.expected and f[1] == words.get(row.light),
+        )
         prove(
             rf"，低于年度目标（{NUM}[^）]*）",
             lambda f: (

@@ -105,6 +105,24 @@ def gap(item: Figure) -> str:
     return f"{'超' if item.value > 0 else '低于'}序时进度{figure(item, ABSOLUTE)}"
 
 
+def gap_of(row: IndicatorResult) -> str:
+    """As :func:`gap`; 至多低于序时进度…… of a sum that lacks units, which with them is nearer to its pace."""
+    below = (row.gap.value or 0) < 0
+    return f"{at_most(row)}{gap(row.gap)}" if below else gap(row.gap)
+
+
+def at_most(row: IndicatorResult) -> str:
+    """至多: of a sum that lacks units what it is short of is an upper bound."""
+    return "至多" if row.indicator.kind in _RUNNING and is_partial(row) else ""
+
+
+def judged_with_last(row: IndicatorResult) -> str:
+    """，计入未报单位上次累计判为进度偏慢: where the light rests on more than the sum that is said, and no word said so yet."""
+    if WITH_LAST not in row.note or row.light is Light.BLUE or (is_bound(row) and row.light is Light.RED):
+        return ""
+    return f"，计入未报单位上次累计判为{row.word}"
+
+
 def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = True) -> str:
     """城镇新增就业累计5.32万人，完成年度目标的70.9%，超序时进度12.3个百分点; ``targets`` are the year's.
 
@@ -118,7 +136,7 @@ def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = T
         return f"{label}已达标的为{figure(row.total)}{beside(row)}{asked}"
     none = row.total.value is None or (row.total.value == 0 and not is_bound(row))
     if none and row.indicator.kind in _RUNNING:
-        behind = gap(row.gap) if paced and (row.gap.value or 0) < 0 else ""
+        behind = gap_of(row) if paced and (row.gap.value or 0) < 0 else ""
         left = "尚无数据" if row.total.value is None else "尚无完成"  # 尚未完成 is true of 5 of 6 as well
         return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}{left}{f'，{behind}' if behind else ''}"
     parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets, paced)]
@@ -167,7 +185,7 @@ def _against_target(row: IndicatorResult, targets: Sequence[Figure], paced: bool
         return f"{done or f'年度目标{_target(row, targets)}'}{differs}" + (
             _short_of_pace(row) if paced else ""
         )
-    behind = gap(row.gap) if paced else ""
+    behind = gap(row.gap) if paced else ""  # 至少 stands before it
     return f"{_at_least(row)}完成年度目标的{figure(row.rate)}" + (f"，{behind}" if behind else "")
 
 

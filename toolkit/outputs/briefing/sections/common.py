@@ -20,7 +20,7 @@ from toolkit.figures.counts.telling import BEHIND_STATUSES
 from toolkit.figures.numbers.registry import group_key
 from toolkit.outputs.briefing.settings import BriefingSettings
 from toolkit.outputs.briefing.tally import Tally
-from toolkit.outputs.briefing.wording import coverage, standing
+from toolkit.outputs.briefing.wording import coverage, judged_with_last, standing
 from toolkit.outputs.groupwords import SOME
 from toolkit.word.tokens import figure, listed, name, plain, quote
 
@@ -234,9 +234,11 @@ def in_order(paper: Paper, units: Iterable[Unit]) -> list[Unit]:
 
 
 def stands(paper: Paper, row: IndicatorResult, *, paced: bool = True) -> str:
-    """Where an indicator stands; which units its sum lacks beside those that page one names as missing."""
+    """Where an indicator stands; which units its sum lacks beside those that page one names as missing; with what it was judged."""
     text = standing(row, paper.tally.target(row), paced=paced)
-    return text + coverage(row, {unit.code for unit in paper.missing})
+    return (
+        text + coverage(row, {unit.code for unit in paper.missing}) + (judged_with_last(row) if paced else "")
+    )
 
 
 def unit_name(unit: Unit) -> str:

@@ -27,9 +27,10 @@ from toolkit.outputs.briefing.sections.common import (
     unit_name,
     units_behind,
 )
-from toolkit.word.tokens import figure, listed, visible
+from toolkit.word.tokens import figure, listed, name, say, visible
 
 _TOO_LONG = "原因较长，见汇总表"
+ALIKE = 2  # further indicators with the same gap that are named
 WHERE = 4  # units named as those that a task lags in
 
 
@@ -38,7 +39,9 @@ def red_task(paper: Paper, row: TaskResult, causes: int, quote: int, *, plans: b
 
     ``plans``: with where it lags and what the units plan; else the reason alone, in the fewest words.
     """
-    told = [stands(paper, item) for item in red_items(paper, row)[:1]]
+    items = red_items(paper, row)
+    told = [stands(paper, item) for item in items[:1]]
+    told += _as_far_behind(items) if plans else []  # of the fewest words
     told += _by_units(paper, row)
     if not told or not _is_said_of_all(paper):
         told.append(since(paper, row))
@@ -46,6 +49,13 @@ def red_task(paper: Paper, row: TaskResult, causes: int, quote: int, *, plans: b
     if not causes:
         return head
     return head + (why(paper, row, causes, quote) if plans else only_reason(paper, row, quote))
+
+
+def _as_far_behind(items: Sequence[IndicatorResult]) -> list[str]:
+    """新建普通高中学校数差距相同: further indicators of the task with the gap that was just said."""
+    alike = [item for item in items[1:] if item.gap.value is not None and say(item.gap) == say(items[0].gap)]
+    names = [name(item.indicator.name) for item in alike]
+    return [f"{listed(names, ALIKE)}差距相同"] if names else []
 
 
 def _is_said_of_all(paper: Paper) -> bool:

@@ -21,14 +21,13 @@ from toolkit.outputs.briefing.sections.common import (
     Paper,
     Section,
     by_gap,
-    grouped,
     stands,
     unit_name,
 )
 from toolkit.outputs.briefing.sections.numbers import numbers_left
-from toolkit.outputs.briefing.wording import fallen, is_partial
+from toolkit.outputs.briefing.wording import at_most, fallen, is_partial
 from toolkit.outputs.groupwords import lines_of
-from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name, table
+from toolkit.word.tokens import ABSOLUTE, BARE, figure, listed, name, say, table
 
 MAIN_SHOWN, PER_ACTION = 10, 3
 _SIGNS = {Comparator.LE: "≤", Comparator.EQ: "=", Comparator.GT: ">", Comparator.KEEP: "保持"}
@@ -89,7 +88,7 @@ def indicator_section(paper: Paper) -> Section:
 
 def _notes(paper: Paper, rows: Sequence[IndicatorResult]) -> str:
     """What a reader must know of the rows of the table: missing units, lights that hold more than the sum, 逐个达标."""
-    told = ["累计完成不含没有报数的单位"] if any(is_partial(row) for row in rows) else []
+    told = ["累计完成、完成率、进度差不含没有报数的单位"] if any(is_partial(row) for row in rows) else []
     more = [name(row.indicator.name) for row in rows if WITH_LAST in row.note]
     if more:
         told.append(f"{listed(more)}的状态按含未报单位上次累计判定")
@@ -123,18 +122,28 @@ def _worst(paper: Paper) -> str:
         items = "；".join(stands(paper, row) for row in behind[:WORST_SHOWN])
         far = "、差距较大" if len(behind) > WORST_SHOWN else ""
         return f"有序时进度的指标中，年底未完成{far}的有：{items}。"
-    least = figure(behind[:WORST_SHOWN][-1].gap, ABSOLUTE)
-    alike = [row for row in behind[WORST_SHOWN:] if figure(row.gap, ABSOLUTE) == least]
-    shown = behind[:WORST_SHOWN] + alike
-    if len(shown) > 2 * WORST_SHOWN:  # too many alike for a sentence: those that are further behind
-        shown = [row for row in shown if figure(row.gap, ABSOLUTE) != least]
-    if not shown:
-        return ""
-    pairs = [(name(row.indicator.name), row.gap) for row in shown]
+    first, least = behind[:WORST_SHOWN], say(behind[:WORST_SHOWN][-1].gap)
+    alike = [row for row in behind[WORST_SHOWN:] if say(row.gap) == least]
+    many = len(alike) > WORST_SHOWN  # too many alike for a sentence: 等
+    shown = first if many else first + alike
     head = "低于序时进度较多的为" if len(behind) > len(shown) else "低于序时进度的为"
     if any(row.gap.value is None and row.pace.value is not None for row in lit):
-        head = f"能确定差距的指标中，{head}"
-    return f"{head}{grouped(pairs, '', ABSOLUTE)}。"
+        head = f"能计算差距的指标中，{head}"
+    return f"{head}{_gaps(shown, '等' if many else '')}。"
+
+
+def _gaps(rows: Sequence[IndicatorResult], others: str) -> str:
+    """甲、乙各50.0个百分点，丙至多9.7个百分点; ``others``: 等 of the last, where more have the same gap."""
+    groups: dict[tuple[str, str], list[IndicatorResult]] = {}
+    for row in rows:
+        groups.setdefault((say(row.gap), at_most(row)), []).append(row)
+    told = []
+    for (_, most), alike in groups.items():
+        more = others if alike[-1] is rows[-1] else ""
+        each = "各" if more or len(alike) > 1 else ""
+        names = listed([name(row.indicator.name) for row in alike])
+        told.append(f"{names}{more}{each}{most}{figure(alike[0].gap, ABSOLUTE)}")
+    return "，".join(told)
 
 
 def indicator_row(paper: Paper, number: int, row: IndicatorResult) -> Row:
