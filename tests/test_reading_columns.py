@@ -13,10 +13,11 @@ from toolkit.core import fields as names
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, Outcome, Scalar, SheetData
+from toolkit.core.value_text import squeeze
 from toolkit.core.words import TaskStatus
 from toolkit.forms.labels import COUNTED
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
-from toolkit.forms.reading.columns import match_columns, texts_of
+from toolkit.forms.reading.columns import ColumnMatch, match_columns, texts_of, unread_columns
 from toolkit.forms.reading.form import read_form
 from toolkit.forms.reading.header_time import relative
 from toolkit.forms.reading.heading import heading_of
@@ -439,3 +440,24 @@ def test_nothing_is_owed_of_projects_where_there_are_none() -> None:
     page.delete_cols(SHEETS[PROJECTS].index(names.TOTAL) + 1)
     found = read_form(read_book(saved(book)), form).findings
     assert [one.code for one in found if one.code in ("E123", "N167")] == ["N167"]
+
+
+@pytest.mark.parametrize(
+    ("written", "unread"),
+    [
+        (("a", "本月数", "累计数", "d"), ["ytd", "ytd"]),
+        (("a", "d"), []),
+    ],
+)
+def test_columns_in_place_of_one_that_is_gone_are_not_blank(
+    written: tuple[str, ...], unread: list[str]
+) -> None:
+    spec = SHEETS[INDICATORS]
+    at = spec.index("ytd")
+    before, after = (squeeze(spec.columns[place].header) for place in (at - 1, at + 1))
+    texts = [before, *written[1:-1], after]
+    found = {
+        0: ColumnMatch(spec.columns[at - 1].field),
+        len(texts) - 1: ColumnMatch(spec.columns[at + 1].field),
+    }
+    assert list(unread_columns(texts, found, spec, frozenset({"ytd"})).values()) == unread

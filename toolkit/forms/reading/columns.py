@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from toolkit.core.area import standard
 from toolkit.core.periods import Period
@@ -167,11 +168,18 @@ def unread_columns(
     """
     if asked <= {match.field for match in found.values()}:
         return {}
-    unread = {}
-    for index, text in enumerate(written):
-        missing = _missing_around(index, written, found, spec) if text and index not in found else []
-        if len(missing) == 1 and missing[0] in asked:
-            unread[index] = missing[0]
+    known = {match.field for match in found.values()}
+    ends = [-1, *sorted(found), len(written)]
+    unread: dict[int, str] = {}
+    for left, right in pairwise(ends):
+        strange = [at for at in range(left + 1, right) if written[at]]
+        first = spec.index(found[left].field) + 1 if left in found else 0
+        end = spec.index(found[right].field) if right in found else len(spec.columns)
+        missing = [column.field for column in spec.columns[first:end] if column.field not in known]
+        if len(missing) == 1:
+            missing *= len(strange)  # 本月数 and 累计数 in place of one
+        if len(missing) == len(strange):
+            unread |= {at: name for at, name in zip(strange, missing, strict=True) if name in asked}
     return unread
 
 

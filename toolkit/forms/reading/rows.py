@@ -151,7 +151,9 @@ def _take_unread(walk: Walk, key: str, cell: Filled) -> bool:
     if role != "input":
         return role == "formula" and _is_formula(walk, key, field, cell)
     title = raw_text(walk.table.sheet.rows[walk.table.header][cell.column])
-    walk.out.unread.setdefault((walk.name, field), [title]).append(key)
+    told = walk.out.unread.setdefault((walk.name, field), [title])
+    if told[0] == title:  # of two columns in place of one the first is named
+        told.append(key)
     walk.out.cells.append(
         Cell(
             cell.sheet.name,

@@ -12,12 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core import fields
-from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, INDICATORS, META, SELF_CHECK, TASKS
+from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, INDICATORS, META, PROJECTS, SELF_CHECK, TASKS
 from toolkit.core.periods import Period
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
-from toolkit.forms.needs import FREE_NEEDS
+from toolkit.forms.needs import FREE_NEEDS, PROJECT_NEEDS
 from toolkit.forms.reading.columns import (
     ENOUGH_HEADERS,
     ColumnMatch,
@@ -41,6 +41,7 @@ AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST, ASK_LIST})  # the form's own 
 OWED_FIELDS = {
     TASKS: frozenset({fields.STATUS, fields.COMPLETION, fields.PROGRESS}),
     INDICATORS: frozenset(fields.FIGURE),
+    PROJECTS: frozenset(need.field for need in PROJECT_NEEDS),
 }
 
 
