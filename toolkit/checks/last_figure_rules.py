@@ -99,7 +99,7 @@ def figures_do_not_become_words(data: CheckData, unit: UnitData) -> Iterator[Fin
     Q420=Message(
         "说明的增减与填的数对不上",
         "说明栏里写的是“{words}”，而填的是 {value}，{moved}。",
-        "请核对以哪一个为准：数要改的改数，说明栏写错的改文字；都没有错的，由办公室认可本条。",
+        "请核对以哪一个为准：数要改的改数，说明栏写错的改文字；都没有错的，请把说明写清楚。",
     ),
 )
 def words_tell_the_growth(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ _WHOLE = 100.0  # per cent
     Q508=Message(
         "旁边的话与填的数对不上",
         "这一项的数旁边写着“{words}”，填的是 {seen}。",
-        "请核对以哪一个为准：数要改的，请改在数上，不要只写在旁边；填的没有错的，由办公室认可本条。",
+        "请核对以哪一个为准：数要改的，请改在数上，不要只写在旁边；填的没有错的，请把旁边的话改清楚。",
     ),
     N509=Message(
         "数旁边的话要看一看",
@@ -73,7 +73,7 @@ def words_beside_figures(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         *_on_cover(unit),
     ]
     if said:
-        remarks = "；".join(f"{of}“{squeeze(words)[:LETTERS]}”" for _, of, words in said[:SHOWN])
+        remarks = "；".join(f"{of}“{' '.join(words.split())[:LETTERS]}”" for _, of, words in said[:SHOWN])
         values = {"count": str(len(said)), "remarks": remarks + ("等" if len(said) > SHOWN else "")}
         yield at(unit, "N509", *said[0][0], **values)
 

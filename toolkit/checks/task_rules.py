@@ -26,7 +26,7 @@ _TO_COME = r"(?:后续?|随后|[正尚还]在?)?(?:待|后|再)?(?:补[充报交
     Q511=Message(
         "任务的文字与状态、完成度对不上",
         "“{column}”里写着“{words}”，而本月状态填的是“{seen}”，完成度填的是 {done}。",
-        "请核对以哪一个为准：要改的，请改在本月状态、完成度上，不要只写在文字里；填的没有错的，由办公室认可本条。",
+        "请核对以哪一个为准：要改的，请改在本月状态、完成度上，不要只写在文字里；填的没有错的，请把文字改清楚。",
     ),
 )
 def words_of_a_task_go_with_its_status(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def words_of_a_task_go_with_its_status(data: CheckData, unit: UnitData) -> Itera
     Q512=Message(
         "状态与完成度对不上",
         "本月状态选了“{status}”，完成度填的是 {seen}。",
-        "请核对状态和完成度，两处要一致；填的没有错的，由办公室认可本条。",
+        "请核对状态和完成度，把两处改一致。",
     ),
 )
 def status_goes_with_completion(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -54,12 +54,13 @@ def read_backs(result: MonthResult) -> dict[str, ReadBack]:
     return told
 
 
-def _matters(value: UnitValue) -> tuple[int, bool, float]:
-    """What a unit will be asked about comes first: a red light, a yellow one; then what has a target of its own; then
-    where it is the largest part of the whole, for there a figure that was read wrongly does most harm.
+def _matters(value: UnitValue) -> tuple[int, bool, bool, float]:
+    """What a unit will be asked about comes first: a red light, a yellow one; then numbers, before answers of yes or no; then what
+    has a target of its own; then where it is the largest part of the whole, for there a figure that was read wrongly does most harm.
     """
     own = value.rate.value is not None
-    return _NEED.get(value.light, 2), not own, -(value.share.value or 0.0)
+    answer = value.value.measure == YES_NO
+    return _NEED.get(value.light, 2), answer, not own, -(value.share.value or 0.0)
 
 
 def _told(value: UnitValue) -> str:
