@@ -492,7 +492,10 @@ class Checker:
         prove(rf"应达标{NUM}", lambda f: near(f[1], row.extra.get("asked", target)))
         prove(rf"完成年度目标的{NUM}%", lambda f: near(f[1], row.rate))
         prove(rf"超序时进度{NUM}个百分点", lambda f: gap > 0 and near(f[1], gap))
-        prove(rf"低于序时进度{NUM}个百分点", lambda f: gap < 0 and near(f[1], gap))
+        prove(
+            rf"低于序时进度(?:至多)?{NUM}个百分点",
+            lambda f: gap < 0 and near(f[1], gap) and ("至多" not in f[0] or row.reported < row.expected),
+        )
         prove(r"与序时进度持平", lambda f: abs(gap) < 0.05)
         prove(
             rf"(含未报单位上次累计在内，)?已达到年度目标（{NUM}[^）]*）",
@@ -517,7 +520,7 @@ class Checker:
         )
         prove(r"至少(?=完成年度目标)", lambda f: row.reported < row.expected)
         prove(r"，低于序时进度(?!\d)", lambda f: gap < 0)
-        prove(r"至多(?=低于序时进度|\d)", lambda f: row.reported < row.expected and gap < 0)
+        prove(r"至多(?=\d)", lambda f: row.reported < row.expected and gap < 0)
         words = {GREEN: "达序时进度", YELLOW: "进度偏慢", RED: "滞后"}
         prove(
             r"计入未报单位上次累计判为([^，。；（]+)",

@@ -106,9 +106,9 @@ def gap(item: Figure) -> str:
 
 
 def gap_of(row: IndicatorResult) -> str:
-    """As :func:`gap`; 至多低于序时进度…… of a sum that lacks units, which with them is nearer to its pace."""
+    """As :func:`gap`; 低于序时进度至多…… of a sum that lacks units, which with them is nearer to its pace."""
     below = (row.gap.value or 0) < 0
-    return f"{at_most(row)}{gap(row.gap)}" if below else gap(row.gap)
+    return f"低于序时进度{at_most(row)}{figure(row.gap, ABSOLUTE)}" if below else gap(row.gap)
 
 
 def at_most(row: IndicatorResult) -> str:
