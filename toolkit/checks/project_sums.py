@@ -31,6 +31,7 @@ _LINK = (
     r"(?:调整|变更|核增|核减|调增|调减|增加|追加|压减|缩减|核定|批复)[为到至])?(?:(?P<rough>约|近)|达到?|[为是共了已仅只有:])*"
 )
 _SINCE_JANUARY = r"1[-—–~至到](?P<month>\d{1,2})月份?"
+_DONE = "done"  # of the year or since the beginning, and all or a part of it
 _NAMES = {
     fields.TOTAL: r"(?:计划)?总投资",
     fields.FUNDED: r"到位(?:各类|建设|项目)?资金|资金(?:已|累计|共)*到位",
@@ -38,9 +39,8 @@ _NAMES = {
     fields.YEAR_DONE: rf"(?:(?:[本今当]|(?P<year>20\d\d))年度?(?:{_SINCE_JANUARY})?|{_SINCE_JANUARY.replace('month', 'until')})"
     r"(?:以来|已|共|实际|累计)*完成投资",
     fields.CUMULATIVE_DONE: r"累计(?:已|共|实际)*(?:完成)?总?投资",
+    _DONE: r"(?:已|实际|共)*(?:完成(?:了|建设)?投资|投资(?:已|共|实际)*完成)",
 }
-_DONE = "done"  # of the year or since the beginning, and all or a part of it
-_NAMES[_DONE] = r"(?:已|实际|共)*(?:完成(?:了|建设)?投资|投资(?:已|共|实际)*完成)"
 _CLAIMS = {name: re.compile(f"(?:{words}){_LINK}{_AMOUNT}") for name, words in _NAMES.items()}
 # What may stand right before: nothing but the project itself, now, and that it is approved.
 _PREFIX = (

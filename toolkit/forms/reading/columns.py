@@ -71,6 +71,12 @@ def exact_hits(texts: Iterable[str], spec: SheetSpec) -> int:
     return len(spec.fields_by_header.keys() & set(texts))
 
 
+def headers_at(texts: Sequence[str], spec: SheetSpec) -> dict[int, str]:
+    """The fields whose headers stand among the texts of a row, word for word, by 0-based column."""
+    known = spec.fields_by_header
+    return {index: known[text] for index, text in enumerate(texts) if text in known}
+
+
 def is_unchanged(texts: Sequence[str], spec: SheetSpec) -> bool:
     """Whether every header of the sheet stands there word for word."""
     return exact_hits(texts, spec) == len(spec.columns)
@@ -151,12 +157,17 @@ def _missing_around(
     """The missing fields that stood where this column stands; none where more columns stand there now."""
     left = max((at for at in sure if at < index), default=-1)
     right = min((at for at in sure if at > index), default=len(written))
+    missing = _missing_between(left, right, sure, spec)
+    now = [at for at in range(left + 1, right) if written[at] or at == index]
+    return missing if len(now) <= len(missing) else []
+
+
+def _missing_between(left: int, right: int, sure: Mapping[int, ColumnMatch], spec: SheetSpec) -> list[str]:
+    """The missing fields that stood between two columns that are known, or the ends of the table."""
     first = spec.index(sure[left].field) + 1 if left in sure else 0
     end = spec.index(sure[right].field) if right in sure else len(spec.columns)
     known = {match.field for match in sure.values()}
-    missing = [column.field for column in spec.columns[first:end] if column.field not in known]
-    now = [at for at in range(left + 1, right) if written[at] or at == index]
-    return missing if len(now) <= len(missing) else []
+    return [column.field for column in spec.columns[first:end] if column.field not in known]
 
 
 def unread_columns(
@@ -168,14 +179,11 @@ def unread_columns(
     """
     if asked <= {match.field for match in found.values()}:
         return {}
-    known = {match.field for match in found.values()}
     ends = [-1, *sorted(found), len(written)]
     unread: dict[int, str] = {}
     for left, right in pairwise(ends):
         strange = [at for at in range(left + 1, right) if written[at]]
-        first = spec.index(found[left].field) + 1 if left in found else 0
-        end = spec.index(found[right].field) if right in found else len(spec.columns)
-        missing = [column.field for column in spec.columns[first:end] if column.field not in known]
+        missing = _missing_between(left, right, found, spec)
         if len(missing) == 1:
             missing *= len(strange)  # 本月数 and 累计数 in place of one
         if len(missing) == len(strange):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from toolkit.core.form import PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.forms.layout import MONEY_FIELDS
-from toolkit.forms.reading.walk import Walk, text_at
+from toolkit.forms.reading.walk import Walk, amount_at, text_at
 
 _NUMBER = r"[一二三四五六七八九十]{1,3}"
 _NUMBERED = re.compile(rf"(?:{_NUMBER}[、.]|[(]{_NUMBER}[)]、?)(?P<title>.+)")
@@ -30,7 +30,7 @@ def is_group_heading(walk: Walk, number: int, row: Sequence[Scalar]) -> bool:
     for index, match in walk.table.columns.items():
         if not walk.is_input(index) or index == walk.named or not text_at(row, index):
             continue
-        amount = _amount(row, index)
+        amount = amount_at(row, index)
         if match.field not in MONEY_FIELDS or amount is None:
             return False
         sums[index] = amount
@@ -45,14 +45,9 @@ def _is_sum(walk: Walk, below: Sequence[Sequence[Scalar]], index: int, whole: fl
     so_far = 0.0
     for row in below:
         if not _NUMBERED.fullmatch(text_at(row, walk.named)):
-            so_far += _amount(row, index) or 0.0
+            so_far += amount_at(row, index) or 0.0
         if abs(so_far - whole) <= _SLIP:
             return True
         if so_far > whole:
             return False
     return False
-
-
-def _amount(row: Sequence[Scalar], index: int) -> float | None:
-    value = row[index] if index < len(row) else None
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

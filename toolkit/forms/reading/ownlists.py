@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from toolkit.core.returns import Scalar
 from toolkit.forms.needs import FREE_NEEDS
-from toolkit.forms.reading.columns import ENOUGH_HEADERS, ColumnMatch, header_words, texts_of
+from toolkit.forms.reading.columns import ENOUGH_HEADERS, ColumnMatch, header_words, headers_at, texts_of
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.report import quoted
 from toolkit.forms.reading.sheets import Table
@@ -37,8 +37,7 @@ def is_own_header(walk: Walk, row: Sequence[Scalar]) -> bool:
 
 
 def _headers(walk: Walk, row: Sequence[Scalar]) -> dict[int, str]:
-    known = walk.table.spec.fields_by_header
-    return {index: known[text] for index, text in enumerate(texts_of(row)) if text in known}
+    return headers_at(texts_of(row), walk.table.spec)
 
 
 def table_below(walk: Walk, number: int, row: Sequence[Scalar]) -> Table | None:

@@ -14,7 +14,7 @@ from toolkit.core import fields
 from toolkit.core.returns import Book, Scalar, SheetData
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.layout import COVER_KEY_INDEX, COVER_PLACES, SHEETS
-from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, header_words, texts_of
+from toolkit.forms.reading.columns import ENOUGH_HEADERS, exact_hits, header_words, is_unchanged, texts_of
 from toolkit.forms.reading.oldtables import label
 from toolkit.forms.reading.scan import split_address
 from toolkit.forms.spec import SheetSpec
@@ -133,8 +133,7 @@ def _labelled(above: Sequence[Scalar], texts: Sequence[str]) -> Iterator[int]:
     """Where right of a whole header a table of fewer columns begins under words that say which time's it is."""
     for at, value in enumerate(above[: len(texts)]):
         if label(value) and any(
-            exact_hits(texts[:at], spec) == len(spec.columns) and exact_hits(texts[at:], spec)
-            for spec in SHEETS.values()
+            is_unchanged(texts[:at], spec) and exact_hits(texts[at:], spec) for spec in SHEETS.values()
         ):
             yield at
 

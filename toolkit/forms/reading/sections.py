@@ -9,7 +9,7 @@ from toolkit.core import fields
 from toolkit.core.form import PROJECTS
 from toolkit.core.value_text import squeeze
 from toolkit.forms.reading.model import Filled
-from toolkit.forms.reading.walk import Walk
+from toolkit.forms.reading.walk import Walk, amount_at
 
 _OF_WHICH = "其中"
 _MOST = 50  # rows that may be the sections of one project
@@ -52,5 +52,5 @@ def _say(walk: Walk, line: int, column: int) -> None:
 
 def _amount(walk: Walk, line: int, column: int) -> float:
     rows = walk.table.sheet.rows
-    value = rows[line][column] if walk.table.first <= line < len(rows) and column < len(rows[line]) else None
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
+    within = walk.table.first <= line < len(rows)
+    return (amount_at(rows[line], column) if within else None) or 0.0

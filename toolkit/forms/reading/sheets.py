@@ -23,7 +23,7 @@ from toolkit.forms.reading.columns import (
     ColumnMatch,
     exact_hits,
     header_words,
-    is_header,
+    headers_at,
     is_unchanged,
     match_columns,
     texts_of,
@@ -138,7 +138,7 @@ def _table(
     """``above`` are the rows whose texts name the sheet, where it has no name of its own."""
     spec = specs.get(sheet.name)
     texts = _header_at(sheet, HEADER_ROW - 1) if spec is not None else []
-    if spec is not None and exact_hits(texts, spec) == len(spec.columns):
+    if spec is not None and is_unchanged(texts, spec):
         header = HEADER_ROW - 1 + _has_header_below(sheet, spec, texts)
         return _with_header(sheet, spec, header, _header_at(sheet, header), keys, period)
     if spec is None and not sheet.visible:
@@ -155,8 +155,8 @@ def _has_header_below(sheet: SheetData, spec: SheetSpec, own: Sequence[str]) -> 
     """Whether a list of the unit's own was put in right below the form's header, with its header, which has the columns in another order."""
     if spec.name not in FREE_NEEDS:
         return False
-    below = [(at, text) for at, text in enumerate(_header_at(sheet, HEADER_ROW)) if is_header(text, spec)]
-    return len(below) >= ENOUGH_HEADERS and any(at >= len(own) or own[at] != text for at, text in below)
+    above, below = headers_at(own, spec), headers_at(_header_at(sheet, HEADER_ROW), spec)
+    return len(below) >= ENOUGH_HEADERS and any(above.get(at) != field for at, field in below.items())
 
 
 def _is_named(above: Sequence[Sequence[Scalar]], spec: SheetSpec) -> bool:

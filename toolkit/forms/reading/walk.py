@@ -26,6 +26,12 @@ def text_at(row: Sequence[Scalar], index: int | None) -> str:
     return squeeze(raw_text(row[index])) if index is not None and index < len(row) else ""
 
 
+def amount_at(row: Sequence[Scalar], index: int) -> float | None:
+    """The number of a cell, None where it holds none."""
+    value = row[index] if index < len(row) else None
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
 @dataclass(frozen=True)
 class Whole:
     """A row of 指标数据 with its figures, by the names of their fields, or one of 任务进展: parts of it may stand below. ``line`` is where."""

@@ -96,19 +96,14 @@ def all_of(split: Split, words: Mapping[str, str]) -> str:
     return f"{'' if split.total.value == 1 else '均'}{there[0]}"
 
 
-def gap(item: Figure) -> str:
-    """超序时进度12.3个百分点 / 低于序时进度…… / 与序时进度持平; "" where no pace applies."""
+def gap(item: Figure, most: str = "") -> str:
+    """超序时进度12.3个百分点 / 低于序时进度…… / 与序时进度持平; "" where no pace applies. ``most``: 至多, of what is short of it."""
     if item.value is None:
         return ""
     if item.value == 0:
         return "与序时进度持平"
-    return f"{'超' if item.value > 0 else '低于'}序时进度{figure(item, ABSOLUTE)}"
-
-
-def gap_of(row: IndicatorResult) -> str:
-    """As :func:`gap`; 低于序时进度至多…… of a sum that lacks units, which with them is nearer to its pace."""
-    below = (row.gap.value or 0) < 0
-    return f"低于序时进度{at_most(row)}{figure(row.gap, ABSOLUTE)}" if below else gap(row.gap)
+    side = "超序时进度" if item.value > 0 else f"低于序时进度{most}"
+    return f"{side}{figure(item, ABSOLUTE)}"
 
 
 def at_most(row: IndicatorResult) -> str:
@@ -136,7 +131,7 @@ def standing(row: IndicatorResult, targets: Sequence[Figure], *, paced: bool = T
         return f"{label}已达标的为{figure(row.total)}{beside(row)}{asked}"
     none = row.total.value is None or (row.total.value == 0 and not is_bound(row))
     if none and row.indicator.kind in _RUNNING:
-        behind = gap_of(row) if paced and (row.gap.value or 0) < 0 else ""
+        behind = gap(row.gap, at_most(row)) if paced and (row.gap.value or 0) < 0 else ""
         left = "尚无数据" if row.total.value is None else "尚无完成"  # 尚未完成 is true of 5 of 6 as well
         return f"{label}{f'年度目标{figure(targets[0])}，' if targets else ''}{left}{f'，{behind}' if behind else ''}"
     parts = [f"{label}{_verb(row)}{figure(row.total)}{beside(row)}", _against_target(row, targets, paced)]

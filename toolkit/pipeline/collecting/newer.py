@@ -134,9 +134,8 @@ def _is_doubtful(age: Age, rival: Rival) -> bool:
 
 
 def _is_weak(age: Age, rival: Rival) -> bool:
-    """Whether nothing but the times of the files tells, which are those of a download, last things first."""
-    known = {*age.times} & {*rival.age.times}
-    return age.seen == rival.age.seen and known == {"file"} and not is_untold(age, rival.age)
+    """Of two that came at once: whether nothing but the times of the files tells, which are those of a download, last things first."""
+    return age.times.keys() & rival.age.times.keys() == {"file"} and not is_untold(age, rival.age)
 
 
 def contradicts(age: Age, other: Age) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from toolkit.core.returns import Light
 from toolkit.core.words import LightWord
 from toolkit.outputs.briefing.behindchart import MOST
-from toolkit.outputs.briefing.sections.common import Paper
+from toolkit.outputs.briefing.sections.common import Paper, of_the_judged
 from toolkit.word.tokens import figure
 
 TREND, BEHIND_PACE = "趋势", "滞后指标"  # in the order in which they stand
@@ -30,11 +30,9 @@ def _red(paper: Paper) -> str:
 
 
 def _trend(paper: Paper) -> str:
-    parts, year, word = paper.tally.overall.parts, paper.result.period.year, _red(paper)
-    red = parts["red"]
-    judged = "已能判断的任务中" if parts["open"].value else ""
-    now = f"{paper.month}{word}{figure(red)}" if red.value else f"{paper.month}{judged}没有{word}任务"
-    return f"{year}年各月任务状态：{now}"
+    red, year, word = paper.tally.overall.parts["red"], paper.result.period.year, _red(paper)
+    now = f"{word}{figure(red)}" if red.value else f"{of_the_judged(paper)}没有{word}任务"
+    return f"{year}年各月任务状态：{paper.month}{now}"
 
 
 def _behind(paper: Paper) -> str:

@@ -241,6 +241,11 @@ def stands(paper: Paper, row: IndicatorResult, *, paced: bool = True) -> str:
     )
 
 
+def of_the_judged(paper: Paper) -> str:
+    """已能判断的任务中: before what is said of all tasks while some of them wait for returns."""
+    return "已能判断的任务中" if paper.tally.overall.parts["open"].value else ""
+
+
 def unit_name(unit: Unit) -> str:
     """The official name; the short one where the official is long (塔县, 地区住建局)."""
     return name(unit.name if len(unit.name) <= NAME_LIMIT or not unit.short else unit.short)

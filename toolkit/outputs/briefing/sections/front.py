@@ -19,6 +19,7 @@ from toolkit.outputs.briefing.sections.common import (
     Paper,
     by_group,
     left_unmet,
+    of_the_judged,
     task_name,
     tasks_named,
     unit_name,
@@ -179,7 +180,7 @@ def _none_behind(paper: Paper) -> str:
     if overall.parts["blue"].value == overall.total.value:
         return f"{figure(overall.total)}任务均已完成"
     before = paper.tally.figure("overall", "lagging_before")
-    calm = "没有滞后任务" if not overall.parts["open"].value else "已能判断的任务中没有滞后任务"
+    calm = f"{of_the_judged(paper)}没有滞后任务"
     if not before.value or paper.tally.figure("overall", "lagging_unsettled").value:
         return calm
     became = "有好转" if paper.tally.figure("overall", "lagging_eased").value else "已转好"
