@@ -10,7 +10,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, IndicatorRow
-from toolkit.core.messages import Message
+from toolkit.core.messages import Asks, Message
 from toolkit.core.model import Kind
 from toolkit.core.rounding import shown_rate
 from toolkit.core.words import TaskStatus
@@ -52,6 +52,7 @@ def done_means_reached(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             fields.PROBLEMS,
             fields.EXPLANATION,
         ),
+        asked=Asks.ARRANGED,
     ),
 )
 def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -69,6 +70,7 @@ def normal_means_on_pace(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "本年累计填了 {value}{measure}，而这项任务下的重点项目本年完成投资合计 {spent}{measure}。",
         "请核对两处的口径和数据；口径不同的，在“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        asked=Asks.OTHER,
     ),
 )
 def projects_within_investment(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -23,10 +23,11 @@ from toolkit.checks.explanation_words import (
     REASONS,
     RESTATED,
 )
+from toolkit.checks.stated import PARTS, promises, states
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
-from toolkit.core.messages import CATALOGUE
+from toolkit.core.messages import CATALOGUE, Asks
 from toolkit.core.private import masked
 from toolkit.core.remarks import SCALES
 
@@ -52,11 +53,9 @@ class Explained:
 def explained(unit: UnitData, finding: Finding) -> Explained:
     """The first sufficient explanation of the unit, else what the first one lacks."""
     texts = [_text(unit, finding, name).strip() for name in CATALOGUE[finding.code].explained_in]
-    fell = CATALOGUE[finding.code].of_a_fall
+    asks = CATALOGUE[finding.code].asks
     judged = [
-        (text, lacking(text, _said(finding), of_a_fall=fell) or _beside(text, finding))
-        for text in texts
-        if text
+        (text, lacking(text, _said(finding), asks=asks) or _beside(text, finding)) for text in texts if text
     ]
     enough = next((text for text, lack in judged if not lack), "")
     return Explained(enough) if enough else Explained(wanted=judged[0][1] if judged else "")
@@ -67,10 +66,10 @@ def explanation_of(unit: UnitData, finding: Finding) -> str:
     return explained(unit, finding).text
 
 
-def lacking(text: str, said: str = "", *, of_a_fall: bool = False) -> str:
-    """What an explanation lacks, as a sentence; "" when it is enough. ``said``: the finding's own words; ``of_a_fall``: why a figure
-    fell is asked, so that what came, what is planned and the like are no reason either."""
-    reasons = _reasons(text, of_a_fall=of_a_fall)
+def lacking(text: str, said: str = "", *, asks: Asks = Asks.REASON) -> str:
+    """What an explanation lacks, as a sentence; "" when it is enough. ``said``: the finding's own words; ``asks``: what is wanted, so
+    that clauses of another kind do not count."""
+    reasons = _reasons(text, said, asks)
     own = _own(reasons, said)
     reason = next((word for word in REASONS if word in own), "")
     if reason:
@@ -79,7 +78,11 @@ def lacking(text: str, said: str = "", *, of_a_fall: bool = False) -> str:
         left = _substance(own, said)
     else:
         bare = _own(NO_REASON.sub("", unicodedata.normalize("NFKC", reasons)), said)
-        left = min(_substance(own, said), _substance(bare, said))
+        left = _substance(own, said)
+        if not (
+            asks is Asks.ARRANGED and any(map(promises, CLAUSE.split(reasons)))
+        ):  # a day is what is asked for
+            left = min(left, _substance(bare, said))
     if left >= (LEAST_BESIDE_REASON if reason else LEAST):
         return ""
     shown = _shown(text)
@@ -88,11 +91,25 @@ def lacking(text: str, said: str = "", *, of_a_fall: bool = False) -> str:
     return f"已写的“{shown}”没有说明原因。请写明原因（{'、'.join(REASON_NAMES)}）和具体的事、时间或数量。"
 
 
-def _reasons(text: str, *, of_a_fall: bool) -> str:
-    """The clauses of a text that may be a reason."""
-    no_reason = (CHECKED, NO_FALL) if of_a_fall else (CHECKED,)
-    clauses = CLAUSE.split(unicodedata.normalize("NFKC", text))
-    return "，".join(one for one in clauses if not any(words.fullmatch(one.strip()) for words in no_reason))
+def _reasons(text: str, said: str, asks: Asks) -> str:
+    """The clauses of a text that may be what is asked for."""
+    folded = unicodedata.normalize("NFKC", text)
+    if asks in (Asks.REASON, Asks.FALL):
+        folded = PARTS.sub("", folded)
+    return "，".join(one for one in CLAUSE.split(folded) if not _is_beside(one.strip(), said, asks))
+
+
+def _is_beside(clause: str, said: str, asks: Asks) -> bool:
+    """Whether a whole clause is of a kind that does not tell what is asked."""
+    if CHECKED.fullmatch(clause):
+        return True
+    if asks in (Asks.STATE, Asks.MEANT):
+        return False
+    if asks is Asks.OTHER and {*_NUMBER.findall(clause)} & {*_NUMBER.findall(_plain(said))}:
+        return False
+    if states(clause) or (asks is not Asks.ARRANGED and promises(clause)):
+        return True
+    return asks is Asks.FALL and NO_FALL.fullmatch(clause) is not None
 
 
 def _beside(text: str, finding: Finding) -> str:

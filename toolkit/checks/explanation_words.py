@@ -1,6 +1,7 @@
 """Words by which explanations are judged: those that say nothing, those that only name a kind of reason, and clauses that are no reason.
 
-Data alone, so that a phrase is added in one line; :mod:`toolkit.checks.explain` applies them.
+Data, so that a phrase is added in one line; :mod:`toolkit.checks.explain` applies them. What a clause only states or promises is in
+:mod:`toolkit.checks.stated`.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ CHECKED = re.compile(
     rf"(?:数据|数字|此数|本数)?(?:[已经业均再由与和同跟请报向]|多次|反复)*(?:(?![因错误重漏减退剔撤并拆停注扣销估]|由于)[\u4e00-\u9fff]){{0,10}}?(?:{_CHECKED})(?:[过了后]|无误|一致|通过|同意|完毕|属实|签字)*"
     r"(?:[上填]报|报送|填列)?"
     r"|(?:[按依据以由取从根]|根据|按照|依据|来自|取自)(?:(?!新|原|减|审[计减]|核[减定]|调整|估|合同|计划|预计|[投支完]|实[际测有]).){1,14}?"
-    r"(?:数据|报表|台账|系统|要求|提供|反馈|通知|规定|安排|部署|名单|统计数?|下达(?:任务|目标)?数)(?:数据|提供|的|[上填]报|报送|统计|填列|填写|为准|数)*"
+    r"(?:数据|报表|台账|系统|要求|提供|反馈|通知|规定|安排|部署|名单|统计数?|下达(?:任务|目标)?数)(?:数据|提供|的|[上填]报|报送|统计|汇总|归集|生成|填列|填写|为准|数)*"
     r"|(?:名单|明细|清单|材料|文件|台账)?(?:详?见|附)?附[件后表]|系统显示[\u4e00-\u9fff]{0,6}一致|按月调度"
     rf"|{_WHOSE}{_WHEN}(?:[年月]度)?(?:目标|任务|计划|指标)(?:任务|数|值)?[为是共约]*[\d.]+{_GAP}{{0,4}}"
 )

@@ -14,7 +14,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, WORDS, IndicatorRow
-from toolkit.core.messages import Message
+from toolkit.core.messages import Asks, Message
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
@@ -38,7 +38,7 @@ _AS_WRITTEN = 1 + 1e-9  # 0.81 is a tenth of 8.1
         "填的是 {seen}，{since}是 {last}，少了九成以上。",
         "请核对是否只填了本月新增的数、少写了一位或单位有误；属实的，在“说明”里写一句原因。",
         explained_in=(fields.EXPLANATION,),
-        of_a_fall=True,
+        asked=Asks.FALL,
     ),
 )
 def levels_do_not_collapse(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -74,6 +74,7 @@ def _least(row: IndicatorRow, name: str) -> float:
         "{since}报的是 {last}，本月应报，填的是“待统计”；上次的数不会沿用，合计里暂时没有本单位的数。",
         "请填本月的累计数；暂时报不出的，在“说明”里写明原因和何时能报。",
         explained_in=(fields.EXPLANATION,),
+        asked=Asks.ARRANGED,
     ),
 )
 def figures_do_not_become_words(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, IndicatorRow
-from toolkit.core.messages import Message
+from toolkit.core.messages import Asks, Message
 from toolkit.core.remarks import sentences
 from toolkit.core.value_measures import base_of, convert, is_counted
 from toolkit.core.value_numbers import read_number
@@ -74,6 +74,7 @@ class _Said:
         "本月进展里写了“{shown}”，而指标数据里“{name}”是 {cell}。",
         "请核对，把文字和数字改一致；两处说的不是一回事的，在这项指标的“说明”里写一句。",
         explained_in=(fields.EXPLANATION,),
+        asked=Asks.OTHER,
     ),
 )
 def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from toolkit.checks.state_rules import figures_against
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS
-from toolkit.core.messages import Message
+from toolkit.core.messages import Asks, Message
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Entry
@@ -62,7 +62,7 @@ class _Project:
         "{against}。",
         "请核对；确有变化、核减的，在“存在问题”里写一句原因即可。",
         explained_in=(fields.PROBLEMS,),
-        of_a_fall=True,
+        asked=Asks.FALL,
     ),
 )
 def projects_go_on_from_last_month(data: CheckData, unit: UnitData) -> Iterator[Finding]:

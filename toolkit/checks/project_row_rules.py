@@ -11,7 +11,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS, WORDS
-from toolkit.core.messages import Message
+from toolkit.core.messages import Asks, Message
 from toolkit.forms.layout import PROJECT_SHEET
 from toolkit.forms.needs import is_withdrawn
 
@@ -62,6 +62,7 @@ def projects_keep_their_rows(data: CheckData, unit: UnitData) -> Iterator[Findin
         "{column}上月是 {last} 万元，本月填的是“{seen}”，合计里暂时没有这个项目的数。",
         "请填本月的数；暂时报不出的，在“存在问题”里写明原因和何时能报。",
         explained_in=(fields.PROBLEMS,),
+        asked=Asks.ARRANGED,
     ),
 )
 def sums_do_not_become_words(data: CheckData, unit: UnitData) -> Iterator[Finding]:

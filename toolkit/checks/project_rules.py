@@ -12,7 +12,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, PROJECTS
-from toolkit.core.messages import MEANT, TWO, Message
+from toolkit.core.messages import MEANT, TWO, Asks, Message
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import COVER_KEY, COVER_PLACES, FEEDBACK, MONEY_FIELDS, PROJECT_SHEET
 
@@ -107,7 +107,7 @@ def a_project_ends_after_it_begins(data: CheckData, unit: UnitData) -> Iterator[
         "累计完成投资 {seen} 万元，比上月的 {last} 万元还少。",
         "请核对；确有核减的，在“存在问题”里写一句原因即可。",
         explained_in=(fields.PROBLEMS,),
-        of_a_fall=True,
+        asked=Asks.FALL,
     ),
 )
 def project_sums_do_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, IndicatorRow
-from toolkit.core.messages import Message
+from toolkit.core.messages import Asks, Message
 from toolkit.core.model import Kind
 from toolkit.core.periods import Period
 from toolkit.core.words import NoValue, TaskStatus
@@ -42,7 +42,7 @@ _STANDING: Mapping[str, int] = {
         "本月累计 {seen}，比{last} 还少。",
         "请核对；确属核减的，在“说明”里写一句原因即可。",
         explained_in=(fields.EXPLANATION,),
-        of_a_fall=True,
+        asked=Asks.FALL,
     ),
 )
 def cumulative_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def yes_stays_yes(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "完成度填的是 {seen}，上月是 {last}。",
         "请核对；确有调整的，在“存在问题”里写一句原因即可。",
         explained_in=(fields.PROBLEMS,),
-        of_a_fall=True,
+        asked=Asks.FALL,
     ),
 )
 def completion_does_not_fall(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -152,6 +152,7 @@ def does_not_stand_still(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         "上月状态是“{last}”，本月改成“{seen}”。",
         "请核对；属实的，在“存在问题”里写明原因。",
         explained_in=(fields.PROBLEMS,),
+        asked=Asks.STATE,
     ),
 )
 def status_does_not_go_back(data: CheckData, unit: UnitData) -> Iterator[Finding]:
@@ -187,6 +188,7 @@ def responsible_means_concerned(data: CheckData, unit: UnitData) -> Iterator[Fin
         "{since}应报时填的就是“待统计”，本期仍是“待统计”。",
         "请填数；仍报不出的，在“说明”里写明何时能报。",
         explained_in=(fields.EXPLANATION,),
+        asked=Asks.ARRANGED,
     ),
 )
 def pending_is_not_for_ever(data: CheckData, unit: UnitData) -> Iterator[Finding]:

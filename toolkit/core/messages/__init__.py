@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.core.messages import checklist, doubts, files, identity, looks, packs, values, versions
-from toolkit.core.messages.entry import MEANT, TWO, Message
+from toolkit.core.messages.entry import MEANT, TWO, Asks, Message
 
-__all__ = ["CATALOGUE", "MEANT", "TWO", "Message", "declare"]
+__all__ = ["CATALOGUE", "MEANT", "TWO", "Asks", "Message", "declare"]
 
 CATALOGUE: dict[str, Message] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 # How a unit says that it meant just this.
 MEANT = (
@@ -17,6 +18,17 @@ TWO = (
 )
 
 
+class Asks(Enum):
+    """What a unit is asked to write, so that a clause of another kind does not answer it."""
+
+    REASON = auto()
+    FALL = auto()  # why a figure fell: nor does what came
+    ARRANGED = auto()  # a plan or a day answers it too
+    STATE = auto()  # what is still missing may be the reason
+    OTHER = auto()  # that two numbers are of two things: a clause that has one of them may tell it
+    MEANT = auto()  # whether it is meant just so
+
+
 @dataclass(frozen=True)
 class Message:
     """A finding's words: a short title, the problem, the remedy; and where a unit may explain it.
@@ -25,7 +37,7 @@ class Message:
     the indicator (its own, or the one that the finding names), 存在问题 of the task or project. Without any
     only a better return or a ruling closes it. ``answer`` is a pattern that such a text must have, or name the figure itself, where
     what is asked is whether the figure is meant at all: what stands there for other reasons answers nothing.
-    ``of_a_fall``: why a figure fell is asked.
+    ``asked``: what kind of sentence is wanted there.
     """
 
     title: str
@@ -33,4 +45,9 @@ class Message:
     remedy: str
     explained_in: tuple[str, ...] = ()
     answer: str = ""
-    of_a_fall: bool = False
+    asked: Asks = Asks.REASON
+
+    @property
+    def asks(self) -> Asks:
+        """``asked``, unless there is an ``answer``: then it is that."""
+        return Asks.MEANT if self.answer else self.asked

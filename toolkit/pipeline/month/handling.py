@@ -52,8 +52,8 @@ def _verdict(finding: Finding, given: Explained, known: Sequence[Explanation]) -
     of_another = [one for one in known if one.text == given.text]
     if given.text and (not of_another or any(one.text == given.text for one in of_this)):
         return given
-    fell = CATALOGUE[finding.code].of_a_fall
-    carried = [one.text for one in of_this if not lacking(one.text, of_a_fall=fell)]
+    asks = CATALOGUE[finding.code].asks
+    carried = [one.text for one in of_this if not lacking(one.text, asks=asks)]
     if carried:
         return Explained(carried[-1])
     if given.text:
