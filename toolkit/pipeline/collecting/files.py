@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -103,14 +103,14 @@ def take_in(
     files: list[ArrivedFile] = []
     left: list[Receipt] = []
     arrivals = scan(root / "inbox", earlier=earlier)
+    paths = [one.path for one in arrivals if not one.skip_reason]
+    paths += [extra] if extra is not None and extra not in paths else []
+    may = {path: _may_bear(path) for path in paths}  # it computes: threads would cost twice as much
+    found = look([path for path, doubt in may.items() if doubt is True])
+    secret = {path for path, told in found.items() if told is True}
+    closed = {path: told for path, told in {**may, **found}.items() if isinstance(told, OSError)}
+    there = (one for one in arrivals if one.path not in secret)
     with ThreadPoolExecutor(_WRITERS) as pool:  # most of the time goes into waiting for the disk
-        paths = [one.path for one in arrivals if not one.skip_reason]
-        paths += [extra] if extra is not None and extra not in paths else []
-        may = dict(zip(paths, pool.map(_may_bear, paths), strict=True))
-        found = look([path for path, doubt in may.items() if doubt is True])
-        secret = {path for path, told in found.items() if told is True}
-        closed = {path: told for path, told in {**may, **found}.items() if isinstance(told, OSError)}
-        there = (one for one in arrivals if one.path not in secret)
         for taken in pool.map(partial(_store, root, closed), there):
             if isinstance(taken, ArrivedFile):
                 files.append(taken)
@@ -125,11 +125,7 @@ def take_in(
 def _may_bear(path: Path) -> bool | OSError:
     """Whether it needs a proper look; or why it cannot be opened."""
     try:
-        size = path.stat().st_size
-        if size > FILE_BYTES:
-            return False
-        with nullcontext() if size <= _SMALL else _ONE_LARGE:
-            return may_bear(path.read_bytes())
+        return path.stat().st_size <= FILE_BYTES and may_bear(path.read_bytes())
     except OSError as error:
         return error
 
