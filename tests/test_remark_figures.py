@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.checks_case import findings
 from toolkit.checks.remark_figures import against_figure, does_not_fit, leaves_the_rest
+from toolkit.checks.remark_sums import another_sum
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Checklist, Unit
 from toolkit.core.remarks import Row
@@ -29,10 +32,6 @@ PROJECTS = ("个", "实施市政项目数", "填已实施的个数")
         (2.0, SCHOOLS, "均在建，未建成"),
         (20.0, ITEMS, "59项已全部开通"),
         (20.0, ITEMS, "已完成年度任务的90%"),
-        (23.0, PEOPLE, "此为本月数，累计为120"),
-        (23.0, PEOPLE, "本月培训23人，累计120人"),
-        (23.0, PEOPLE, "1-6月累计120人"),
-        (23.0, PEOPLE, "较上月增加97人，累计120人"),
     ],
 )
 def test_what_cannot_be_true_beside_the_figure(figure: float, what: tuple[str, str, str], words: str) -> None:
@@ -56,16 +55,59 @@ def test_what_cannot_be_true_beside_the_figure(figure: float, what: tuple[str, s
         (20.0, ITEMS, "20项已全部开通"),
         (20.0, ITEMS, "59项已全部梳理"),
         (53.0, ITEMS, "已完成年度任务的90%"),
-        (120.0, PEOPLE, "本月培训23人，累计120人"),
-        (23.0, PEOPLE, "本年新增23人，累计120人"),  # since earlier years
-        (23.0, PEOPLE, "1-5月累计120人"),
-        (23.0, PEOPLE, "累计走访120户"),
-        (120.0, PEOPLE, "较上月增加23人"),
     ],
 )
 def test_what_can(figure: float, what: tuple[str, str, str], words: str) -> None:
     row = Row((figure,), (59.0,), what[0], 6)
     assert against_figure(words, row, what[1] + what[2], 59.0) == ""
+
+
+ANOTHER_SUM = [
+    "此为本月数，累计为120", "本月培训23人，累计120人", "1-6月累计120人", "较上月增加97人，累计120人", "本月23，累计120", "6月新增23人，累计120人", "1-6月完成120人", "上半年完成120人",
+    "今年累计培训120人", "本月累计120人", "累计120", "累计120人。", "累计数为120", "累计：120人", "累计已完成120人", "实际累计120", "截至6月底累计120人",
+    "累计120人，按计划推进", "累计120人，完成年度任务的42%", "累计120人，其中城区90人", "累计120，数据由人社局提供",
+]  # fmt: skip
+NO_OTHER_SUM = [
+    "累计23人", "累计23人，含莎车镇12人", "累计120人，今年新增23人", "本年新增23人，累计120人", "自2021年以来累计120", "十四五以来累计120人", "历年累计120人", "去年累计120人",
+    "去年1-6月累计120人", "1-5月累计120人", "上月累计20人，本月3人", "任务累计120", "年度任务累计120人", "全县累计120", "全县累计120人，其中本单位23人", "累计走访120户", "累计120户",
+    "累计投资120万元", "累计举办120期", "累计120场次", "累计120人次", "累计120人报名", "累计报名120人，已培训23人", "累计认定120人", "累计申报120人，认定23人", "累计有120人，今年新增23人",
+    "累计286人", "累计77人", "累计120人，另有3人待核", "累计120人，含往年结转", "累计120人。今年新增23人", "较上月增加3人", "累计0.0023万人", "合计120", "全年累计120人",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ANOTHER_SUM)
+def test_a_sum_since_january_that_is_more_than_the_cell(words: str) -> None:
+    row = Row((23.0,), (286.0, 20.0, 3.0), "人", 6)
+    assert another_sum(words, row, grows=True, elsewhere={77.0}) == words.strip("。")
+    sure = re.search("本月|6月|上半年|今年|上月", words) is not None and "截至" not in words
+    assert (
+        bool(another_sum(words, row, grows=False, elsewhere=set())) is sure
+    )  # money since the project began, a stock
+
+
+@pytest.mark.parametrize("words", NO_OTHER_SUM)
+def test_a_sum_of_another_thing_time_or_area_is_no_other(words: str) -> None:
+    row = Row((23.0,), (286.0, 20.0, 3.0), "人", 6)
+    assert another_sum(words, row, grows=True, elsewhere={77.0}) == ""
+
+
+def test_a_sum_that_is_written_shorter_is_the_same() -> None:
+    row = Row((0.9712,), (), "亿元", 6)
+    assert another_sum("1-6月累计完成1.0亿元", row, grows=False, elsewhere=set()) == ""
+    assert another_sum("1-6月累计完成1.1亿元", row, grows=False, elsewhere=set())
+    assert another_sum("累计完成1.1亿元", row, grows=False, elsewhere=set()) == ""  # since the project began
+
+
+def test_the_cumulative_figure_beside_a_cell_of_sums_is_asked_about(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    row = {(INDICATORS, "T08-1", "ytd"): 23.0, (INDICATORS, "T08-1", "explanation"): "累计120"}
+    asked = [one for one in findings(checklist, units[0], row, {}) if one.code in ("Q508", "N509")]
+    assert [(one.code, one.key, one.seen, one.values["words"]) for one in asked] == [
+        ("Q508", "T08-1", "23", "累计120")
+    ]
+    row[INDICATORS, "T08-2", "ytd"] = 120.0  # what another row of the task has
+    assert "Q508" not in [one.code for one in findings(checklist, units[0], row, {})]
 
 
 @pytest.mark.parametrize(

@@ -14,34 +14,33 @@ from toolkit.core.value_measures import base_of, is_counted
 
 _NEAR = 1e-6
 _MEASURE = r"(?:[万亿]?元|人次|公里|平方米|[所个户家项条人座套片部届栋处件名])"
-_NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<measure>{_MEASURE})?"
-_DONE = r"(?:完成|新增|培训|办理|发放|改造|建成|申报|认定)*"
+NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<measure>{_MEASURE})?"
 _COMMA = re.compile("[，,、]")
 # Parts that make a whole by their very names: of people, of the months or the quarters that have gone by.
-_BY_SEX = re.compile(rf"(?P<part>[男女])(?:性|生|工)?{_NUMBER}")
-_BY_MONTH = re.compile(rf"(?P<part>\d{{1,2}})月份?(?:新增|完成)?{_NUMBER}")
-_BY_QUARTER = re.compile(rf"(?P<part>[一二三四])季度(?:新增|完成)?{_NUMBER}")
+_BY_SEX = re.compile(rf"(?P<part>[男女])(?:性|生|工)?{NUMBER}")
+_BY_MONTH = re.compile(rf"(?P<part>\d{{1,2}})月份?(?:新增|完成)?{NUMBER}")
+_BY_QUARTER = re.compile(rf"(?P<part>[一二三四])季度(?:新增|完成)?{NUMBER}")
 _QUARTERS, _SEXES = "一二三四", "男女"
 _QUARTER = 3  # months
 # Where the form asks for it, a stage before the end is what it asks for.
 _STAGES = re.compile("开工|启动|实施(?!或)|落地|储备|在建|签约|申报|备案|立项|项目总投资")
 _PLANNED = re.compile(
-    rf"其中{_NUMBER}(?:为|是|属于?|系)?(?:\d{{1,2}}月份?|下半年|下个?月|[三四]季度)?(?:的)?计划(?:数|培训|完成|新增|建设)?"
+    rf"其中{NUMBER}(?:为|是|属于?|系)?(?:\d{{1,2}}月份?|下半年|下个?月|[三四]季度)?(?:的)?计划(?:数|培训|完成|新增|建设)?"
 )
 _NOT_BUILT = re.compile(
     r"(?:目前|现)?(?:均|都|全部)?(?:为|是|系|属)?(?:拟建|在建|待建|未建成?|未开工|未动工|未竣工|未完工)(?:项目|工程)?"
 )
 _ALL_DONE = re.compile(
-    rf"(?:目前|现)?{_NUMBER}(?:均|都|已经?)*全部(?:完成|开通|建成|竣工|完工|投用|投入使用|办结|交付|上线|达标)"
+    rf"(?:目前|现)?{NUMBER}(?:均|都|已经?)*全部(?:完成|开通|建成|竣工|完工|投用|投入使用|办结|交付|上线|达标)"
 )
-_SHARE = re.compile(
+SHARE = re.compile(
     r"(?:目前|已|累计)*完成(?:了)?(?:全年|年度|本年)?(?:目标)?任务的(?P<share>\d+(?:\.(?P<decimals>\d+))?)[%％]"
 )
 _NOT_DONE = re.compile(
-    rf"(?:其中)?(?P<of>[^，,\d]{{0,6}}?){_NUMBER}(?:正在?|尚|仍|还)?(?:在|未|待|处于|正在)(?:开发|调试|施工|建设|整改|办理|审批|完善|编制|开工|建成|完工|竣工|完成|开通)(?:中|阶段)?"
+    rf"(?:其中)?(?P<of>[^，,\d]{{0,6}}?){NUMBER}(?:正在?|尚|仍|还)?(?:在|未|待|处于|正在)(?:开发|调试|施工|建设|整改|办理|审批|完善|编制|开工|建成|完工|竣工|完成|开通)(?:中|阶段)?"
 )
 _BEFORE = re.compile(
-    rf"其中{_NUMBER}(?:为|是|系|属于?)?(?:[去上往]年|20\d\d年)(?:的)?(?:续建|结转|完成|开工|新建|申报|培训)?(?:项目|工程|部分)?"
+    rf"其中{NUMBER}(?:为|是|系|属于?)?(?:[去上往]年|20\d\d年)(?:的)?(?:续建|结转|完成|开工|新建|申报|培训)?(?:项目|工程|部分)?"
 )
 _LONG_AGO = re.compile(
     r"(?:[均都]?(?:为|是|系|于)?)(?P<year>20\d\d|去|上|前)年(?:底|末|\d{1,2}月)?(?:已|前|就)*(?:建成|完成|竣工|完工|投用|投入使用|开通|认定|获评)(?:的|投用|投入使用)?"
@@ -53,18 +52,11 @@ _OTHER_THING = re.compile(
     r"(?:[此该]?数?(?:为|是|系)?)?(?P<thing>(?:到位|拨付|支付|下达|争取|筹措)(?:的)?(?:资金|投资)(?:数|额)?|资金(?:到位|拨付|支付|下达)(?:数|额)|[办受]件[量数]|受理[量数]|报名人?数|参训人次|面积|[户人]数)"
 )
 _ANOTHER = re.compile(
-    rf"(?:[^，,\d]{{1,5}}(?:局|委|办|部门|系统|台账|年报|月报)(?:统计|核定|公布)?数(?:据|字)?(?:为|是)?|申报(?:了)?){_NUMBER}"
+    rf"(?:[^，,\d]{{1,5}}(?:局|委|办|部门|系统|台账|年报|月报)(?:统计|核定|公布)?数(?:据|字)?(?:为|是)?|申报(?:了)?){NUMBER}"
 )
-# The month's number in a cell of sums since January, which stands beside it.
-_OF_THE_MONTH = re.compile(
-    rf"[此该]?数?(?:填的?)?[为是系]?(?:本月|当月|单月)(?:的|发生|新增)*(?:数[据字]?|{_DONE}{_NUMBER}\D{{0,4}})"
-)
-_THIS_YEAR = r"(?P<year>(?:截至目前|截至\d{1,2}月底|[今本]年(?:以来)?|年初以来|1月?[-—–~～至到](?P<until>\d{1,2})月份?)*)"
-_SINCE_JANUARY = re.compile(rf"{_THIS_YEAR}(?:已|共)*累计(?:[为是]|达到?|数|{_DONE})*{_NUMBER}(?:\D{{0,4}})")
-_MORE = re.compile(rf"[较比]上月(?:末|底)?(?:新增|增加|多){_NUMBER}")
-_OF_ALL = re.compile(rf"(?:全[县市区州]?)?(?:共有?|总数为?|总计|应有){_NUMBER}")
+_OF_ALL = re.compile(rf"(?:全[县市区州]?)?(?:共有?|总数为?|总计|应有){NUMBER}")
 _DENIED = re.compile("(?:不是|不等于|不含|非)[^，,。；;、]+")  # what the 口径 does not ask for
-_REST = re.compile(rf"(?:还有|尚有|仍有|剩余|其余|余下)的?{_NUMBER}")
+_REST = re.compile(rf"(?:还有|尚有|仍有|剩余|其余|余下)的?{NUMBER}")
 _IN_USE = re.compile(
     r"(?P<what>[^，,。\d]{2,12}?)?已经?(?:建成|投入使用|投用|竣工|完工|获评|开通|交付使用|建成投用)"
 )
@@ -86,7 +78,7 @@ def does_not_fit(text: str, row: Row, name: str, note: str) -> str:
 
 def _is_something(sentence: str, name: str) -> bool:
     """第三小学已投入使用, beside 0 where schools are counted."""
-    said = [one for clause in _clauses(sentence) if (one := _IN_USE.fullmatch(clause))]
+    said = [one for clause in clauses_of(sentence) if (one := _IN_USE.fullmatch(clause))]
     return any(
         not _OF_OTHERS.search(sentence)
         and (not one["what"] or not {*one["what"]}.isdisjoint(name.removesuffix("数")))
@@ -97,36 +89,34 @@ def _is_something(sentence: str, name: str) -> bool:
 def leaves_the_rest(sentence: str, row: Row) -> bool:
     """还有19项未开通, where that with the figure makes the task."""
     said = _REST.match(sentence)
-    rest = None if said is None else _number(said, row)
-    return rest is not None and any(_equal(one + rest, whole) for one in row.figures for whole in row.others)
+    rest = None if said is None else number_of(said, row)
+    return rest is not None and any(equal(one + rest, whole) for one in row.figures for whole in row.others)
 
 
 def _is_against(sentence: str, row: Row, asked: str, task: float | None) -> bool:
     figure = row.figures[0] if len(row.figures) == 1 else 0.0
     if figure <= 0:
         return False
-    clauses = _clauses(sentence)
-    if _is_of_the_month(clauses, figure, row):
-        return True
+    clauses = clauses_of(sentence)
     made = _whole_of(clauses, row)
-    if made is not None and not _equal(made, figure):
+    if made is not None and not equal(made, figure):
         return True
     staged = _STAGES.search(asked) is None
     if staged and _NOT_BUILT.fullmatch(clauses[0]) and all(_is_on_the_way(one) for one in clauses[1:]):
         return True
     done = _ALL_DONE.fullmatch(clauses[0])
-    if done is not None and (number := _number(done, row)) is not None and not _equal(number, figure):
+    if done is not None and (number := number_of(done, row)) is not None and not equal(number, figure):
         return True
-    share = next((said for one in clauses if (said := _SHARE.fullmatch(one))), None)
+    share = next((said for one in clauses if (said := SHARE.fullmatch(one))), None)
     if share is not None and task:
         half = 0.5 * 10.0 ** -len(share["decimals"] or "")
         return abs(float(share["share"]) - 100.0 * figure / task) > half + 1.0
     planned = next((said for one in clauses if (said := _PLANNED.fullmatch(one))), None)
-    return planned is not None and _number(planned, row) is not None
+    return planned is not None and number_of(planned, row) is not None
 
 
 def _may_be_another(sentence: str, row: Row, asked: str) -> bool:
-    clauses = _clauses(sentence)
+    clauses = clauses_of(sentence)
     if len(row.figures) > 1:
         return _is_of_another_whole(sentence, clauses, row)
     figure = row.figures[0]
@@ -136,24 +126,25 @@ def _may_be_another(sentence: str, row: Row, asked: str) -> bool:
     if len(clauses) == 1 and _LONG_AGO.fullmatch(clauses[0]):
         return True
     for one in clauses:
-        if (before := _BEFORE.fullmatch(one)) and _number(before, row) is not None:
+        if (before := _BEFORE.fullmatch(one)) and number_of(before, row) is not None:
             return True
         if (kind := _KIND.fullmatch(one)) and kind["kind"] not in asked:
             return True
         if (thing := _OTHER_THING.fullmatch(one)) and thing["thing"] not in asked:
             return True
         if another := _ANOTHER.fullmatch(one):
-            number = _number(another, row)
-            if number is not None and not _equal(number, figure) and number not in row.others:
+            number = number_of(another, row)
+            if number is not None and not equal(number, figure) and number not in row.others:
                 return True
     return False
 
 
-def _clauses(sentence: str) -> list[str]:
+def clauses_of(sentence: str) -> list[str]:
+    """Its clauses, without signs around them."""
     return [one.strip(" 。.（）()") for one in _COMMA.split(sentence) if one.strip(" 。.")]
 
 
-def _number(said: re.Match[str], row: Row) -> float | None:
+def number_of(said: re.Match[str], row: Row) -> float | None:
     """A number as said, in the measure of the row; None where it counts another thing."""
     measure, own = said["measure"] or "", row.measure
     if measure and measure != own and not (measure == "个" and is_counted(own)):
@@ -171,28 +162,12 @@ def _whole_of(clauses: Sequence[str], row: Row) -> float | None:
         (_BY_QUARTER, list(_QUARTERS[: row.month // _QUARTER]) if row.month % _QUARTER == 0 else []),
     ):
         said = [pattern.fullmatch(one) for one in clauses]
-        numbers = [_number(one, row) for one in said if one is not None]
+        numbers = [number_of(one, row) for one in said if one is not None]
         names = [one["part"] for one in said if one is not None]
         if wanted and names == wanted and len(names) == len(clauses) and None not in numbers:
             known = [one for one in numbers if one is not None]
-            return None if any(_equal(one, row.figures[0]) for one in known) else sum(known)
+            return None if any(equal(one, row.figures[0]) for one in known) else sum(known)
     return None
-
-
-def _is_of_the_month(clauses: Sequence[str], figure: float, row: Row) -> bool:
-    """本月23，累计120 beside 23; 1-6月累计120; an increase of the month that is more than all."""
-    more = [said for one in clauses if (said := _MORE.fullmatch(one))]
-    if any((number := _number(one, row)) is not None and number > figure for one in more):
-        return True
-    sums = [said for one in clauses if (said := _SINCE_JANUARY.fullmatch(one))]
-    numbers = [number for one in sums if (number := _number(one, row)) is not None]
-    if not numbers or min(numbers) <= figure or _equal(min(numbers), figure):
-        return False
-    month = next((said for one in clauses if (said := _OF_THE_MONTH.fullmatch(one))), None)
-    if month is not None:
-        return month["number"] is None or _equal(_number(month, row) or 0.0, figure)
-    until = sums[0]["until"]
-    return len(clauses) == 1 and bool(sums[0]["year"]) and (not until or int(until) == row.month)
 
 
 def _is_on_the_way(clause: str) -> bool:
@@ -206,12 +181,12 @@ def _holds_what_is_left(clauses: Sequence[str], row: Row) -> bool:
     numbers = [number for one in clauses if (number := _first_number(one, row)) is not None]
     if clauses[0].startswith("其中"):
         return len(numbers) == 1 and numbers[0] <= row.figures[0]
-    return len(numbers) > 1 and _equal(sum(numbers), row.figures[0])
+    return len(numbers) > 1 and equal(sum(numbers), row.figures[0])
 
 
 def _first_number(clause: str, row: Row) -> float | None:
-    said = re.search(_NUMBER, clause)
-    return None if said is None else _number(said, row)
+    said = re.search(NUMBER, clause)
+    return None if said is None else number_of(said, row)
 
 
 def _is_of_another_whole(sentence: str, clauses: Sequence[str], row: Row) -> bool:
@@ -221,10 +196,11 @@ def _is_of_another_whole(sentence: str, clauses: Sequence[str], row: Row) -> boo
     numbers = [float(one.replace(",", "")) for one in re.findall(r"\d[\d,]*(?:\.\d+)?", sentence)]
     return (
         said is not None
-        and any(_equal(one, above) for one in numbers[1:])
-        and not any(_equal(one, below) for one in numbers)
+        and any(equal(one, above) for one in numbers[1:])
+        and not any(equal(one, below) for one in numbers)
     )
 
 
-def _equal(one: float, other: float) -> bool:
+def equal(one: float, other: float) -> bool:
+    """Whether two numbers are the same but for how computers keep them."""
     return abs(one - other) <= _NEAR * max(1.0, abs(other))

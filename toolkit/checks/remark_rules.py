@@ -12,12 +12,14 @@ from toolkit.checks.finding import at
 from toolkit.checks.project_remarks import BESIDE, TakenBack, taken_back
 from toolkit.checks.remark_answers import against_answer, against_none, against_share
 from toolkit.checks.remark_figures import against_figure, does_not_fit, leaves_the_rest
+from toolkit.checks.remark_sums import another_sum
 from toolkit.checks.remark_words import is_as_last, sentences_of, sentences_of_money, words_against
 from toolkit.checks.rule import rule
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.messages import Message
+from toolkit.core.model import Kind
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 from toolkit.core.remarks import Row, is_ordinary, sentences, to_be_told, told_of_data
@@ -104,7 +106,10 @@ def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
     measure = "" if terms else row.indicator.report_measure
     share = _share(unit, row)
     against = "" if share is None else against_share(explanation, share)
-    against = against or against_figure(explanation, _row(data, unit, row), asked, row.quota)
+    known = _row(data, unit, row)
+    against = against or against_figure(explanation, known, asked, row.quota)
+    grows = row.indicator.kind is Kind.FLOW
+    against = against or another_sum(explanation, known, grows=grows, elsewhere=_elsewhere(unit, row))
     return against or _first_against(
         texts,
         _figures(unit, row),
@@ -113,6 +118,12 @@ def _against_figure(data: CheckData, unit: UnitData, row: IndicatorRow) -> str:
         asked,
         [last - now for last, now in pairs if now < last],
     )
+
+
+def _elsewhere(unit: UnitData, row: IndicatorRow) -> set[float]:
+    """Numbers of the other indicators of its task."""
+    rows = (one for one in unit.form.indicators if one.indicator.task_no == row.indicator.task_no)
+    return {number for one in rows if one is not row for number in _figures(unit, one)}
 
 
 def _share(unit: UnitData, row: IndicatorRow) -> float | None:
