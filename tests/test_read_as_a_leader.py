@@ -22,7 +22,7 @@ from toolkit.core.returns import Entry, Light
 from toolkit.outputs.briefing.context import Issue, make_paper
 from toolkit.outputs.briefing.other_papers import write_unit_brief
 from toolkit.outputs.briefing.sections.actions import actions
-from toolkit.outputs.briefing.sections.captions import BEHIND_PACE, captions
+from toolkit.outputs.briefing.sections.captions import BEHIND_PACE, TREND, captions
 from toolkit.outputs.briefing.sections.common import Depth, PageOne, Paper, stands
 from toolkit.outputs.briefing.sections.front import front, headline
 from toolkit.outputs.briefing.sections.overview import overall
@@ -385,3 +385,10 @@ def test_what_is_not_due_yet_lacks_no_figures() -> None:
     yearly = indicator(Kind.STOCK, 240, id="T02-1", task_no=2, name="校舍", frequency="年度")
     month = compute(checklist(indicator(), yearly), figures(everyone(5), Period(2024, 10)), Period(2024, 10))
     assert said(problems(paper_of(month))["年底"]).startswith("年底到期、尚未达标的指标2项，")
+
+
+def test_the_line_below_the_trend_says_nothing_of_a_month_that_cannot_be_judged() -> None:
+    few = dict(list(everyone(1).items())[:3])
+    for values, told in ((few, "任务状态暂不判断"), (everyone(10), "没有滞后任务"), (everyone(1), "滞后1项")):
+        paper = replace(paper_of(compute(office(120), figures(values))), charts_mm={TREND: 50})
+        assert visible(captions(paper, behind=False)[TREND]) == f"图1　2024年各月任务状态：6月{told}"

@@ -10,12 +10,13 @@ import openpyxl
 import pytest
 from briefing_month import context as outputs_of
 from briefing_month import counted, demo_month
+from figures_samples import checklist, compute, everyone, figures, indicator
 from summary_samples import PERIOD, SUM, figure, sample
 from test_summary_workbook import table
 
 from toolkit.core.followed import Revised, Revision
 from toolkit.core.marks import REVISED
-from toolkit.core.model import Target
+from toolkit.core.model import Kind, Target
 from toolkit.core.periods import Period
 from toolkit.core.results import MonthResult, YearEnd
 from toolkit.outputs.briefing.context import Issue, make_paper
@@ -37,29 +38,45 @@ ROW = YearEnd(
     figure("b", 0.1, "万个", 2),
     figure("s", 0.3, "万个", 2),
     share=figure("p", 35.5, "%", 1),
+    dated="2024年6月",
 )
 
 
 def test_what_falls_due_at_the_years_end_has_a_sheet_of_its_own_and_is_no_list_of_what_is_behind() -> None:
-    result, checklist, findings, context = sample()
-    plain = write_summary(result, checklist, findings, context)
+    result, listed, findings, context = sample()
+    plain = write_summary(result, listed, findings, context)
     assert not {"年底到期", "上年未达标"} & set(openpyxl.load_workbook(io.BytesIO(plain)).sheetnames)
-    ending = write_summary(replace(result, year_end=(ROW,)), checklist, findings, context)
+    ending = write_summary(replace(result, year_end=(ROW,)), listed, findings, context)
     (row,) = table(ending, "年底到期")
     assert (row["指标编号"], row["牵头单位"], row["按最好三个月推算"]) == (SUM.id, "教育局", "难以完成")
     names = ("年度目标", "最近累计", "距目标差", "尚差占目标(%)", "今后平均每月需完成", "今年最好三个月平均")
     assert tuple(row[name] for name in names) == ("≥1.86", 1.2, 0.66, 35.5, 0.22, 0.1)
     assert table(ending, "滞后事项") == table(plain, "滞后事项")
-    left = write_summary(replace(result, left_unmet=(ROW,)), checklist, findings, context)
+    left = write_summary(replace(result, left_unmet=(ROW,)), listed, findings, context)
     assert [row["指标编号"] for row in table(left, "上年未达标")] == [SUM.id]
     assert "今后平均每月需完成" not in table(left, "上年未达标")[0]
 
 
 def test_of_a_part_of_the_units_the_sheet_does_not_say_whether_it_can_be_met() -> None:
-    result, checklist, findings, context = sample()
+    result, listed, findings, context = sample()
     rows = (replace(ROW, complete=False),)
-    (row,) = table(write_summary(replace(result, year_end=rows), checklist, findings, context), "年底到期")
+    (row,) = table(write_summary(replace(result, year_end=rows), listed, findings, context), "年底到期")
     assert row["按最好三个月推算"] == "有单位未报"
+
+
+def test_figures_that_nobody_was_asked_for_are_not_summed_and_are_there_all_the_same() -> None:
+    """本年没有数 was said of them although every unit had filled the cell."""
+    yearly = indicator(Kind.STOCK, 240, frequency="学年", name="学位")
+    quarterly = indicator(Kind.STOCK, 240, id="T01-2", frequency="季度", name="校舍")
+    early = dict(list(everyone(20).items())[:5])
+    october = Period(2024, 10)
+    month = compute(checklist(yearly, quarterly), figures(early, october), october)
+    dated = {row.indicator.name: row.dated for row in month.year_end}
+    assert dated == {"学位": "未到统计期", "校舍": "2024年没有采用数"}
+    notes = {row.indicator.name: row.note for row in month.indicators}
+    assert notes == {"学位": "未到统计期，5个单位已填的数不汇总。", "校舍": ""}
+    values = {row.indicator.name: row.value.formula for row in month.year_end}
+    assert values == dated
 
 
 def revised_month() -> tuple[MonthResult, str]:
@@ -87,9 +104,9 @@ def test_the_paper_says_from_what_to_what_a_printed_figure_was_revised() -> None
 
 
 def test_the_workbook_marks_a_printed_figure_that_was_revised() -> None:
-    result, checklist, findings, context = sample()
+    result, listed, findings, context = sample()
     rows = (replace(result.indicators[0], marks=(REVISED,)), *result.indicators[1:])
-    shown = table(write_summary(replace(result, indicators=rows), checklist, findings, context), "指标汇总")
+    shown = table(write_summary(replace(result, indicators=rows), listed, findings, context), "指标汇总")
     assert shown[0]["标注"] == "修订"
 
 

@@ -301,6 +301,7 @@ class YearEnd:
     share: Figure | None = None  # the gap in % of the target, None where there is no such number
     light: Light = Light.NONE  # of the month in which it is told, of what last year left: of that year's last
     word: str = ""  # beside the light
+    dated: str = ""  # 数据期 as printed: of the value, else why there is none
 
     @property
     def is_judged(self) -> bool:

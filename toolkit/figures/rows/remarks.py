@@ -69,6 +69,8 @@ def _of_this_month(basis: Basis, month: Assessment, names: Mapping[str, str]) ->
     if month.stands:
         yield f"{month.stands.month}{STANDING}，到期后沿用至年底"
     elif not month.due:
+        if month.judgement.word == NoValue.PENDING and (early := sum(a.reported for a in amounts)):
+            yield f"未到统计期，{early}个单位已填的数不汇总"
         return
     rejected = sum(amount.word == NoValue.REJECTED for amount in amounts)
     if rejected:

@@ -12,7 +12,7 @@ from functools import partial
 from toolkit.core.area import said
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO, Comparator, Indicator, Kind, Target
-from toolkit.core.periods import Period, periods_of
+from toolkit.core.periods import Period, is_due, periods_of
 from toolkit.core.results import UNLISTED, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
@@ -123,23 +123,30 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
     ended = basis.assess(indicator, period) or row
     figure = partial(_figure, basis, row, registry, subject)
     in_points = POINTS if measure == PERCENT else measure
-    told = f"{at.chinese}的数" if at else "本年没有数"
+    dated = at.chinese if at else _without_value(indicator, period)
     made = YearEnd(
         indicator,
         target,
         leads.get(indicator.task_no, ()),
-        figure("value", "最近一次累计完成", row.total.value, measure, told),
+        figure("value", "最近一次累计完成", row.total.value, measure, f"{dated}的数" if at else dated),
         figure("gap", "距年度目标", left, in_points, "年度目标 − 最近一次累计完成"),
         at,
         complete=not row.missing,
         share=_share(figure, left, target),
         light=ended.judgement.light,
         word=ended.judgement.word,
+        dated=dated,
     )
     months = len(periods_of(period.year)) - len(period.so_far)
     if indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or not months or left is None:
         return made
     return _with_means(made, figure, left, months, _best(basis, indicator, period))
+
+
+def _without_value(indicator: Indicator, period: Period) -> str:
+    """未到统计期 where nobody was asked yet: what units filled in all the same is not summed."""
+    asked = any(is_due(indicator.frequency, indicator.months, month) for month in period.so_far)
+    return f"{period.year}年没有采用数" if asked else "未到统计期"
 
 
 def _share(figure: Callable[..., Figure], left: float | None, target: Target) -> Figure | None:

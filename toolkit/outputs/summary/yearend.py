@@ -39,7 +39,7 @@ _LEAD = Column("牵头单位", 22)
 _ALL_LEADS = Column("全部牵头单位", 170)
 _NOTES = {
     ENDING: "今年内到期、还没有达到目标的指标，不是滞后清单：没有序时进度的，时限未到不判滞后。"
-    "先列按今年最好三个月的平均进度也难以完成的，再按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位，不推算。",
+    "先列按今年最好三个月的平均进度也难以完成的，再按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位，不推算；未到统计期的，单位已填的数不汇总。",
     LEFT: "上年没有达到目标的指标，按尚差占目标的比例由大到小排列。有单位没有报数的，最近累计只含已报单位；年底状态灯为○的，报数不齐，没有判定。",
 }
 _UNLISTED = "（今年清单没有再列）"
@@ -75,7 +75,7 @@ def _standing(row: YearEnd) -> Row:
     return (
         None if unlisted else row.indicator.task_no, row.indicator.id, row.indicator.name + (_UNLISTED if unlisted else ""), measure,
         "是" if yes_no else target_text(row.indicator, row.target),
-        _number(row.value), row.period.chinese if row.period else "本年没有数",
+        _number(row.value), row.dated,
         _number(row.gap), percent(row.share),
     )  # fmt: skip
 

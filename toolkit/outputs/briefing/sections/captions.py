@@ -32,6 +32,8 @@ def _red(paper: Paper) -> str:
 def _trend(paper: Paper) -> str:
     red, year, word = paper.tally.overall.parts["red"], paper.result.period.year, _red(paper)
     now = f"{word}{figure(red)}" if red.value else f"{of_the_judged(paper)}没有{word}任务"
+    if not paper.has_states:
+        now = "任务状态暂不判断"
     return f"{year}年各月任务状态：{paper.month}{now}"
 
 

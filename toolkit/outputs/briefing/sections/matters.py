@@ -23,7 +23,7 @@ from toolkit.outputs.briefing.sections.common import (
 from toolkit.outputs.briefing.wording import units_named
 from toolkit.word.tokens import figure, listed, name, plain, quote, visible
 
-LEADS_NAMED, OWING_NAMED = 6, 8
+LEADS_NAMED, OWING_NAMED, PARTIAL_NAMED = 6, 8, 4
 QUOTED = 3  # units of many that are quoted on one matter
 TITLED, TITLED_BRIEFLY = 8, 2  # matters that are named with who asks; the workbook has all
 MATTERS = "见汇总表“经验与诉求”"
@@ -84,6 +84,11 @@ def _owing(paper: Paper, missing: Sequence[str]) -> str:
     return f"未报的{figure(paper.tally.reports.parts['not_returned'])}单位"
 
 
+def _partial(units: Sequence[Unit]) -> str:
+    """By name where 一、总体情况 names them too."""
+    return listed(unit_name(unit) for unit in units) if len(units) <= PARTIAL_NAMED else "未填齐的单位"
+
+
 def _sent_back(paper: Paper) -> str:
     rows = [row.unit for row in paper.result.units if row.state == ReturnState.SENT_BACK]
     if paper.result.groups:
@@ -134,7 +139,7 @@ def _each_first(lessons: Sequence[tuple[str, list[Unit]]]) -> list[tuple[str, li
 
 def next_steps(paper: Paper) -> Section:
     """Only what follows from this month's state; organ, act, object, day. Until when a return is to come the letters to its unit say:
-    it is this month's day before that day, and one of each letter's own after it."""
+    it is this month's day before that day, and one of each letter's own after it; so is the day by which it is to mend or explain."""
     day = paper.next_deadline
     until = f"于{name(day)}前" if day else ""
     red = sorted(paper.lagging, key=lambda row: row.task.no)  # lead units as the list of tasks has them
@@ -147,20 +152,23 @@ def next_steps(paper: Paper) -> Section:
     ask = f"查明原因、排定完成时限，{until}报{paper.office}，{next_month}专报报告结果。"
     orders = [f"{whose}{ask}" if leads else ""]
     missing = [unit_name(unit) for unit in paper.missing]
-    orders += [
-        f"{_owing(paper, missing)}抓紧报送{paper.month}数据。" if missing else "",
-        f"{_sent_back(paper)}抓紧按退回修改清单订正、重报。"
+    orders.append(f"{_owing(paper, missing)}抓紧报送{paper.month}数据。" if missing else "")
+    partial = [row.unit for row in paper.result.units if row.state == ReturnState.PARTIAL]
+    mending = [
+        f"{_partial(partial)}抓紧补齐应填项" if partial else "",
+        f"{_sent_back(paper)}抓紧按退回修改清单订正、重报"
         if paper.tally.reports.parts["sent_back"].value
         else "",
     ]
+    orders.append(f"{'，'.join(filter(None, mending))}。" if any(mending) else "")
     doubted = [cell.unit for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
     if doubted:
         count = paper.tally.figure("overall", "contradicting_units")
         orders.append(
-            f"{some_units(paper, doubted, count)}核实自报状态与指标进度不一致的任务，{until}书面说明。"
+            f"{some_units(paper, doubted, count)}抓紧核实自报状态与指标进度不一致的任务，改正或书面说明。"
         )
-    if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing:
+    if any(row.light is Light.OPEN for row in paper.result.tasks) and not missing and not partial:
         orders.append("数据没有报齐的单位抓紧补齐数据。")
     if not any(orders):
-        orders.append(f"各单位{until}报送{next_month}数据，数据与佐证材料一致。")
+        orders.append(f"各单位{until}报送{next_month}数据，确保数据与佐证材料一致。")
     return section(orders)
