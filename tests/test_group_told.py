@@ -16,7 +16,7 @@ from toolkit.core.desk import MailRow, UnitRow, Waiting
 from toolkit.core.groups import MANY_UNITS
 from toolkit.core.model import Checklist
 from toolkit.core.periods import Period
-from toolkit.core.post import BACK, RECEIPT, Posted
+from toolkit.core.post import ASKING, BACK, RECEIPT, REVIEW, Posted
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Source
 from toolkit.core.words import ReturnState
@@ -106,7 +106,7 @@ def test_reminders_are_told_by_group_and_count_everybody_once(made: MonthResult)
 
 
 def test_texts_for_chat_groups_count_who_has_mail_by_group(made: MonthResult) -> None:
-    at = Occasion("办公室", "2024年6月", "6月25日", "6月25日18时", "6月28日")
+    at = Occasion("办公室", "2024年6月", "6月25日", "6月25日18时")
     units = [row.unit for row in made.units]
     rows = [Posted(BACK if number % 4 else RECEIPT, unit.name, "可以发") for number, unit in enumerate(units)]
     lead = replace(rows[1], unit="地区发改委")
@@ -119,6 +119,21 @@ def test_texts_for_chat_groups_count_who_has_mail_by_group(made: MonthResult) ->
             assert f"{group.title} {count} 个单位" in line
     assert "、地区发改委，" in text and len(text) < 250
     assert units[1].short in chat_texts(rows, units, at)["收表"]
+
+
+def test_texts_for_chat_groups_name_no_day_that_mails_which_are_out_contradict(made: MonthResult) -> None:
+    units = [row.unit for row in made.units[:5]]
+    kinds = (RECEIPT, BACK, ASKING, REVIEW, RECEIPT)
+    rows = [Posted(kind, unit.name, "可以发") for kind, unit in zip(kinds, units, strict=True)]
+    at = Occasion("办公室", "2024年6月", "6月25日", "6月25日18时")
+    told = chat_texts(rows, units, at)
+    assert "日前" not in "".join(told.values()) and "请按邮件里的时限核对" in told[REVIEW]
+    assert f"需要修改的：{units[1].short}，请按邮件里的时限改好发回" in told["收表"]
+    assert chat_texts(rows, units, replace(at, issued=True)) == {}
+    late = chat_texts(rows, units, replace(at, issued=True, held=(units[4].name,)))
+    assert late == {
+        "收表": f"【办公室】2024年6月专报已经印发。{units[4].short}在印发后报来的填报表收存备查，没有计入汇总；确需更正的，请与我办联系。\n"
+    }
 
 
 @pytest.mark.parametrize("live", [None, Live("词")])

@@ -1,6 +1,7 @@
 """Texts to paste into chat groups, of what lies ready in 邮件/.
 
 In: rows of 发送清单, the dates. Out: a text by what it is about; 催报 has its own (:mod:`toolkit.outputs.letters.reminders`). Pure.
+Until when a unit is to answer its own mail says, which may have gone out days before the text: no text has a day of its own for it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from toolkit.core.groups import Group
 from toolkit.core.model import Unit
 from toolkit.core.post import ASKING, BACK, NOT_WRITTEN, RECEIPT, REVIEW, SENDING, Posted
 
+_COME = "收表"
+
 
 @dataclass(frozen=True)
 class Occasion:
@@ -22,7 +25,8 @@ class Occasion:
     month: str
     data_until: str
     deadline: str
-    answer_by: str
+    issued: bool = False  # the paper is out: whose return comes now is ``held``, and nobody is asked any more
+    held: Collection[str] = ()  # names of those units
 
 
 def chat_texts(
@@ -35,8 +39,10 @@ def chat_texts(
     short = {unit.name: unit.short for unit in units}
     written = [row for row in rows if row.state != NOT_WRITTEN and row.unit]
 
-    def names(*kinds: str) -> str:
-        told = dict.fromkeys(row.unit for row in written if row.kind in kinds)
+    def names(*kinds: str, of: Collection[str] | None = None) -> str:
+        told = dict.fromkeys(
+            row.unit for row in written if row.kind in kinds and (of is None or row.unit in of)
+        )
         if groups:
             return _by_group(told, groups)
         return "、".join(dict.fromkeys(short.get(name, name) for name in told))
@@ -47,19 +53,29 @@ def chat_texts(
         texts[SENDING] = (
             f"{head}填报表已发各单位邮箱，请查收，没有收到的请告知。数据截至{at.data_until}，报送截止{at.deadline}。\n"
         )
+    if at.issued:
+        if late := names(RECEIPT, of=at.held):
+            texts[_COME] = (
+                f"{head}专报已经印发。{late}在印发后报来的填报表收存备查，没有计入汇总；确需更正的，请与我办联系。\n"
+            )
+        return _said(texts)
     parts = []
     if fine := names(RECEIPT):
         parts.append(f"已收到、没有要改的：{fine}。\n")
     if mending := names(BACK):
-        parts.append(f"已收到、需要修改的：{mending}，请于{at.answer_by}前改好发回。\n")
+        parts.append(f"已收到、需要修改的：{mending}，请按邮件里的时限改好发回。\n")
     if asked := names(ASKING):
-        parts.append(f"已收到、需要核实说明的：{asked}，请于{at.answer_by}前核实后发回。\n")
+        parts.append(f"已收到、需要核实说明的：{asked}，请按邮件里的时限核实后发回。\n")
     if parts:
-        texts["收表"] = f"{head}填报表收件情况，回执和修改表已发邮箱：\n{''.join(parts)}"
+        texts[_COME] = f"{head}填报表收件情况，回执和修改表已发邮箱：\n{''.join(parts)}"
     if names(REVIEW):
         texts[REVIEW] = (
-            f"{head}汇总核对表已发各牵头单位邮箱，请于{at.answer_by}前核对；没有异议的不用填，有异议的写明后发回原表。\n"
+            f"{head}汇总核对表已发各牵头单位邮箱，请按邮件里的时限核对；没有异议的不用填，有异议的写明后发回原表。\n"
         )
+    return _said(texts)
+
+
+def _said(texts: Mapping[str, str]) -> Mapping[str, str]:
     return {about: area.said(text) for about, text in texts.items()}
 
 

@@ -37,6 +37,7 @@ from toolkit.core.post import (
 )
 from toolkit.outputs.context import OutputContext
 from toolkit.outputs.letters.chats import Occasion, chat_texts
+from toolkit.pipeline.folder.arrivals import held_names
 from toolkit.pipeline.folder.dates import chinese_day, chinese_hour
 from toolkit.pipeline.folder.outfiles import EDITED, OCCUPIED, bytes_at, put
 from toolkit.pipeline.folder.places import ASIDE
@@ -135,7 +136,8 @@ def relist(
         period.chinese,
         chinese_day(config.data_until(period)),
         chinese_hour(deadline),
-        chinese_day(config.answer_by(moment or deadline)),
+        workspace.ledger.sealed(period) is not None,
+        held_names(workspace, period),
     )
     groups = groups_of(workspace.checklist.units_in(period))
     texts = chat_texts(rows, workspace.checklist.units, occasion, groups)
