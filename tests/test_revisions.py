@@ -56,6 +56,22 @@ def test_a_printed_figure_that_moved_is_told_with_whose_and_why() -> None:
     )
 
 
+def test_a_return_that_came_after_the_seal_revises_nothing_until_it_counts() -> None:
+    """Its unit was told 收存备查，没有计入汇总, and the next paper said 修订为."""
+    total = "T01-1/2024-05/all/ytd"
+    counted = {**BEFORE, total: figure(total, 290.0), "T01-1/2024-05/1/ytd": NOW["T01-1/2024-05/1/ytd"]}
+    found = revised([replace(PRINTED, counted=counted, held=("3",))], NAMES)
+    assert [(row.current, row.waits) for row in found.rows] == [(290.0, False), (330.0, True)]
+    assert found.rows[0].whose == "甲市：100个→90个（重报，快报转核定）"
+    assert found.rows[1].whose.endswith("丙县：未报→30个（补报，尚未采用）")
+    assert found.held == ((MAY, ("丙县",)),)
+    alone = revised([replace(PRINTED, counted=BEFORE, held=("3",))], NAMES)
+    assert [(row.current, row.waits) for row in alone.rows] == [(330.0, True)]
+    assert alone.marked(JUNE, MARKED_FROM) == frozenset()
+    told = {one.key.split("/")[-1]: one.value for one in revision_figures(alone, JUNE)}
+    assert (told["revisions_marked"], told["revisions_waiting"], told["revisions"]) == (0, 1, 0)
+
+
 def test_a_revision_that_prints_as_before_is_kept_but_not_told() -> None:
     key = "T01-1/2024-05/all/ytd"
     before, now = (
@@ -108,6 +124,7 @@ def test_marks_are_for_earlier_months_that_moved_by_more_than_one_per_cent() -> 
         "now": 330,
         "percent": pytest.approx(10),
         "revisions_marked": 1,
+        "revisions_waiting": 0,
         "revisions": 1,
     }
     in_may = {one.key.split("/")[-1]: one.value for one in revision_figures(found, MAY)}

@@ -103,6 +103,25 @@ def test_the_paper_says_from_what_to_what_a_printed_figure_was_revised() -> None
     assert visible(indicator_row(paper, 1, row)["名称"]).endswith("（修订）")
 
 
+def test_the_paper_tells_first_what_moved_most_and_apart_what_came_too_late_to_count() -> None:
+    month, id = revised_month()
+    (row,) = month.revised.rows
+    label = next(one.indicator.name for one in month.indicators if one.indicator.id == id)
+    rows = [replace(row, current=100.0 + at, percent=float(at)) for at in (2, 3, 7, 5, 4)]
+    paper = make_paper(
+        counted(replace(month, revised=Revised(tuple(rows)))), outputs_of(month), BriefingSettings(), Issue()
+    )
+    told = visible("".join(overall(paper)["段落"]))
+    assert f"的5项，其中变动较大的有：5月的{label}由100户修订为107户；" in told and "修订为102户" not in told
+    late = Revised((replace(row, waits=True),), held=((row.period, ("喀什市", "疏附县")),))
+    paper = make_paper(counted(replace(month, revised=late)), outputs_of(month), BriefingSettings(), Issue())
+    told = visible("".join(overall(paper)["段落"]))
+    assert "修订为" not in told
+    assert told.endswith(
+        "专报印发后报来的数据（5月喀什市、疏附县）没有计入汇总，采用后前期印发的数有1项变动超过1%，见汇总表“修订情况”。"
+    )
+
+
 def test_the_workbook_marks_a_printed_figure_that_was_revised() -> None:
     result, listed, findings, context = sample()
     rows = (replace(result.indicators[0], marks=(REVISED,)), *result.indicators[1:])

@@ -34,7 +34,8 @@ class Supervised:
 class Printed:
     """What the papers of one month printed: the figures of its first and last issue, and those of today.
 
-    ``keys``: of the figures that the last issue printed; ``issue`` is its name (第6期).
+    ``keys``: of the figures that the last issue printed; ``issue`` is its name (第6期). ``current`` are today's with the returns
+    that came after the seal and do not count, of the units ``held`` (codes); ``counted`` without them, None where there are none.
     """
 
     period: Period
@@ -43,11 +44,16 @@ class Printed:
     last: Mapping[str, Figure]
     current: Mapping[str, Figure]
     keys: frozenset[str]
+    counted: Mapping[str, Figure] | None = None
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Revision:
-    """A printed figure that is another one today. ``whose`` says which units moved it, by how much and why."""
+    """A printed figure that is another one today. ``whose`` says which units moved it, by how much and why.
+
+    ``waits``: it is another one only once a return counts that came after the seal.
+    """
 
     period: Period
     issue: str
@@ -59,6 +65,7 @@ class Revision:
     current: float | None
     percent: float | None
     whose: str
+    waits: bool = False
 
     @property
     def reads_alike(self) -> bool:
@@ -84,13 +91,18 @@ class Revised:
     rows: tuple[Revision, ...] = ()
     by_unit: tuple[MeanRevision, ...] = ()
     by_nature: tuple[MeanRevision, ...] = ()
+    held: tuple[tuple[Period, tuple[str, ...]], ...] = ()  # months with returns that wait to count, and whose
 
-    def worth_marking(self, period: Period, least: float) -> tuple[Revision, ...]:
-        """Printed totals of months before ``period`` that moved by more than ``least`` %, and read otherwise now."""
+    def worth_marking(self, period: Period, least: float, *, waiting: bool = False) -> tuple[Revision, ...]:
+        """Printed totals of months before ``period`` that moved by more than ``least`` %, and read otherwise now.
+
+        ``waiting``: those that would move once the returns count that came after the seal.
+        """
         return tuple(
             row
             for row in self.rows
             if row.period < period
+            and row.waits is waiting
             and (row.percent is None or abs(row.percent) > least)
             and not row.reads_alike
         )

@@ -38,43 +38,53 @@ def revised(printed: Sequence[Printed], names: Mapping[str, str]) -> Revised:
         tuple(rows),
         by_unit=_means([(unit_name(unit), size) for unit, _, size in pairs], list(names.values())),
         by_nature=_means([(nature, size) for _, nature, size in pairs], NATURES),
+        held=tuple((one.period, tuple(map(unit_name, one.held))) for one in printed if one.held),
     )
 
 
 def _rows(one: Printed, unit_name: Callable[[str], str]) -> Iterator[Revision]:
+    counted = one.current if one.counted is None else one.counted
     for key, before in one.last.items():
-        after = one.current.get(key)
         subject, _, who, measure = _parts(key)
-        if (
-            measure != fields.YTD
-            or who != ALL
-            or after is None
-            or key not in one.keys
-            or _equal(before, after)
-        ):
+        if measure != fields.YTD or who != ALL or key not in one.keys:
             continue
-        yield Revision(
-            one.period,
-            one.issue,
-            subject,
-            before.label,
-            before.measure,
-            before.decimals,
-            before.value,
-            after.value,
-            _percent(before.value, after.value),
-            "；".join(_whose(subject, one, unit_name)),
-        )
+        told = before
+        for figures in (counted, one.current) if one.counted is not None else (counted,):
+            after = figures.get(key)
+            if after is None or _equal(told, after) or _equal(before, after):
+                continue
+            told = after
+            yield Revision(
+                one.period,
+                one.issue,
+                subject,
+                before.label,
+                before.measure,
+                before.decimals,
+                before.value,
+                after.value,
+                _percent(before.value, after.value),
+                "；".join(_whose(subject, one.last, figures, counted, unit_name)),
+                waits=figures is not counted,
+            )
 
 
-def _whose(subject: str, one: Printed, unit_name: Callable[[str], str]) -> Iterator[str]:
-    """The units whose own figure is another one, each with both and what brought it about."""
-    for key, after in one.current.items():
+def _whose(
+    subject: str,
+    last: Mapping[str, Figure],
+    now: Mapping[str, Figure],
+    counted: Mapping[str, Figure],
+    unit_name: Callable[[str], str],
+) -> Iterator[str]:
+    """The units whose own figure is another one, each with both and what brought it about, and whether it counts."""
+    for key, after in now.items():
         own, _, unit, measure = _parts(key)
-        before = one.last.get(key)
+        before = last.get(key)
         if own != subject or measure != fields.YTD or unit == ALL or before is None or _equal(before, after):
             continue
-        yield f"{unit_name(unit)}：{_said(before)}→{_said(after)}（{_why(before, after)}）"
+        counts = counted.get(key)
+        waits = "" if counts is not None and _equal(counts, after) else "，尚未采用"
+        yield f"{unit_name(unit)}：{_said(before)}→{_said(after)}（{_why(before, after)}{waits}）"
 
 
 def _why(before: Figure, after: Figure) -> str:
@@ -112,21 +122,27 @@ def _means(pairs: Sequence[tuple[str, float]], order: Sequence[str]) -> tuple[Me
 
 def revision_figures(found: Revised, period: Period) -> Iterator[Figure]:
     """By how much each printed figure moved, and how many did."""
-    keys, moved = [], []
+    keys, moved, waiting = [], [], []
     for at, row in enumerate(found.rows, 1):
         key = figure_key(f"revision-{at}", period, ALL, "percent")
-        keys.append(key)
+        if not row.waits:
+            keys.append(key)
         if row in found.worth_marking(period, MARKED_FROM):
             moved.append(key)
-        for name, value, word in (("before", row.before, "印发的数"), ("now", row.current, "现在的数")):
+        if row in found.worth_marking(period, MARKED_FROM, waiting=True):
+            waiting.append(key)
+        now = "采用补报后的数" if row.waits else "现在的数"
+        for name, value, word in (("before", row.before, "印发的数"), ("now", row.current, now)):
             yield Figure(
                 figure_key(f"revision-{at}", period, ALL, name),
                 f"{row.label}（{row.issue}）{word}",
                 value,
                 row.measure,
                 row.decimals,
-                word="" if value is not None else "无",
-                formula="封存的数" if name == "before" else "按现在的台账计算",
+                word="" if value is not None else "没有数",
+                formula="封存的数"
+                if name == "before"
+                else f"按{'采用后' if row.waits else '现在'}的台账计算",
             )
         yield Figure(
             key,
@@ -134,13 +150,19 @@ def revision_figures(found: Revised, period: Period) -> Iterator[Figure]:
             row.percent,
             "%",
             1,
-            formula="（现在的数 − 印发的数）÷ 印发的数 × 100",
+            formula=f"（{now} − 印发的数）÷ 印发的数 × 100",
             kind="percent",
         )
     yield count(
         figure_key("overall", period, ALL, "revisions_marked"),
         f"{period.chinese}以前各期印发的数中变动超过{MARKED_FROM:g}%的",
         moved,
+        "逐个与印发时的数比较",
+    )
+    yield count(
+        figure_key("overall", period, ALL, "revisions_waiting"),
+        f"{period.chinese}以前各期印发的数中采用尚未计入的补报后变动超过{MARKED_FROM:g}%的",
+        waiting,
         "逐个与印发时的数比较",
     )
     label = f"{period.chinese}以前（含本期）印发的数中已有变动的"

@@ -197,9 +197,9 @@ def _year(workspace: Workspace, begun: _Begun, before: Mapping[Period, Sequence[
     """The year's months as they stand: who reported (``before`` this one), what was changed, what papers printed."""
     entries = begun.entries
 
-    def today(month: Period) -> Mapping[str, Figure]:
+    def today(month: Period, with_held: bool) -> Mapping[str, Figure]:
         known = {one: values for one, values in entries.items() if one < month}
-        known[month] = workspace.ledger.entries(month, with_held=True)
+        known[month] = workspace.ledger.entries(month, with_held=with_held)
         return indicator_figures(_month_data(workspace, month, known, {}, begun.taken_out))
 
     return YearSoFar(

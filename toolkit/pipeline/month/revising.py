@@ -19,7 +19,9 @@ from toolkit.pipeline.folder.outfiles import bytes_at
 from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.word.tokens import tag_index
 
-Today = Callable[[Period], Mapping[str, Figure]]
+Today = Callable[
+    [Period, bool], Mapping[str, Figure]
+]  # of a month, with or without the returns that wait to count
 
 
 def revisions(workspace: Workspace, period: Period, today: Today) -> Revised:
@@ -35,14 +37,18 @@ def revisions(workspace: Workspace, period: Period, today: Today) -> Revised:
 
 def _printed(workspace: Workspace, month: Period, seals: list[Seal], today: Today) -> Printed:
     first, last = sealed_figures(seals[0]), sealed_figures(seals[-1])
-    now = today(month) if _moved(workspace, month, seals[-1]) else last
-    return Printed(month, label_of(seals[-1]), first, last, now, _keys(workspace, seals[-1], last))
+    counted = today(month, False) if _moved(workspace, month, seals[-1]) else last
+    keys = _keys(workspace, seals[-1], last)
+    held = tuple(dict.fromkeys(one.unit for one in workspace.ledger.held(month)))
+    if not held:
+        return Printed(month, label_of(seals[-1]), first, last, counted, keys)
+    return Printed(month, label_of(seals[-1]), first, last, today(month, True), keys, counted, held)
 
 
 def _moved(workspace: Workspace, month: Period, seal: Seal) -> bool:
-    """Whether anything came or was decided since; also what waits to count."""
+    """Whether anything that counts came or was decided since."""
     changed = workspace.ledger.last_change(month)
-    return (changed is not None and changed > seal.sealed_at) or bool(workspace.ledger.held(month))
+    return changed is not None and changed > seal.sealed_at
 
 
 def _keys(workspace: Workspace, seal: Seal, figures: Mapping[str, Figure]) -> frozenset[str]:

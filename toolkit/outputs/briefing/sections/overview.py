@@ -17,7 +17,9 @@ def overall(paper: Paper) -> Section:
     """Nothing where nobody returned."""
     if paper.is_silent:
         return section([])
-    return section([_returns(paper), _indicators(paper), _doubtful(paper), _revised(paper)])
+    return section(
+        [_returns(paper), _indicators(paper), _doubtful(paper), f"{_revised(paper)}{_waiting(paper)}"]
+    )
 
 
 def _returns(paper: Paper) -> str:
@@ -73,15 +75,33 @@ def _revised(paper: Paper) -> str:
     ]
     if not rows:
         return ""
+    many = len(rows) > NAMED
+    if many:
+        rows.sort(key=lambda one: -abs(one[1].percent or 0))
     told = []
     for at, row in rows[:NAMED]:
         before, now = (paper.tally.figure(f"revision-{at}", which) for which in ("before", "now"))
         label = name(paper.indicators[row.subject].indicator.name)
         told.append(f"{row.period.named}的{label}由{figure(before)}修订为{figure(now)}")
     count = figure(paper.tally.figure("overall", "revisions_marked"))
-    more = "，其中" if len(rows) > NAMED else "："
+    more = "，其中变动较大的有：" if many else "："
     moved = name(f"变动超过{MARKED_FROM:g}%的")
     return f"前期专报印发的数{moved}{count}{more}{'；'.join(told)}。明细见汇总表“修订情况”。"
+
+
+def _waiting(paper: Paper) -> str:
+    """Returns that came after their paper was out count nowhere: how much they would change."""
+    count = paper.tally.figure("overall", "revisions_waiting")
+    if not count.value:
+        return ""
+    held = [(month, units) for month, units in paper.result.revised.held if month < paper.result.period]
+    few = sum(len(units) for _, units in held) <= NAMED
+    who = "；".join(f"{month.named}{name('、'.join(units))}" for month, units in held)
+    moved = name(f"变动超过{MARKED_FROM:g}%")
+    return (
+        f"专报印发后报来的数据{f'（{who}）' if few else ''}没有计入汇总，采用后前期印发的数有{figure(count)}{moved}，"
+        "见汇总表“修订情况”。"
+    )
 
 
 def _doubtful(paper: Paper) -> str:
