@@ -10,13 +10,14 @@ from typing import cast
 
 import pytest
 
+from toolkit.core.findings import Finding
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.ledger.records import Seal
 from toolkit.pipeline.archive.sealed import label_of
 from toolkit.pipeline.issue.issued import corrects, label, next_number
 from toolkit.pipeline.issue.issuing import Consent, Ready, settle
-from toolkit.pipeline.issue.unsettled import Open, in_the_calendar
+from toolkit.pipeline.issue.unsettled import Open, in_the_calendar, of_errors
 from toolkit.pipeline.month.assembled import Month
 
 JUNE, JULY = Period(2024, 6), Period(2024, 7)
@@ -107,3 +108,11 @@ def test_a_corrected_paper_says_which_it_corrects() -> None:
     assert corrects(seals, JUNE) == (
         "本期更正2024年6月30日印发的第1期（更正），更正原因：巴楚县补报。原印发的专报以本期为准。"
     )
+
+
+def test_errors_are_told_as_further_ones_only_behind_others() -> None:
+    one, two = (Finding("E205", unit="1", sheet="任务进展", address=cell) for cell in ("J6", "J7"))
+    names = {"1": "甲市"}
+    alone, both = ([told.text for told in of_errors(grave, [two], names, names)] for grave in ([], [one]))
+    assert len(alone) == 1 and alone[0].startswith("有未改的错误 1 处")
+    assert both[0].startswith("专报里的数有未改的错误 1 处") and both[1].startswith("另有未改的错误 1 处")

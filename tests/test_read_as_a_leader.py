@@ -392,3 +392,43 @@ def test_the_line_below_the_trend_says_nothing_of_a_month_that_cannot_be_judged(
     for values, told in ((few, "任务状态暂不判断"), (everyone(10), "没有滞后任务"), (everyone(1), "滞后1项")):
         paper = replace(paper_of(compute(office(120), figures(values))), charts_mm={TREND: 50})
         assert visible(captions(paper, behind=False)[TREND]) == f"图1　2024年各月任务状态：6月{told}"
+
+
+@pytest.mark.parametrize(
+    ("comparator", "low", "told"),
+    [
+        (Comparator.GE, 59, "为达到59项的县市数，最低40项。"),
+        (Comparator.GE, 30, "为达到30项的县市数。"),  # all that reported reach it
+        (Comparator.KEEP, 59, "为保持59项的县市数，最低40项。"),
+        (Comparator.LE, 45, "为不超过45项的县市数。"),
+    ],
+)
+def test_the_note_on_what_each_has_to_reach_is_a_sentence(
+    comparator: Comparator, low: float, told: str
+) -> None:
+    each = indicator(
+        Kind.RATE_EACH, low, comparator=comparator, name="事项", measure="项", report_measure="项"
+    )
+    values = dict.fromkeys(list(everyone(0))[1:], 60.0) | {UNITS[1].name: 40.0}
+    paper = paper_of(compute(checklist(each), figures(values)))
+    assert said(indicator_section(paper)["注"]).endswith(f"事项{told}")
+
+
+def test_what_fell_back_is_counted_where_not_all_of_it_is_told() -> None:
+    targets = (60,) * 4
+    before = [row for at in range(1, 5) for row in figures(everyone(6), Period(2024, 10), id=f"T{at:02d}-1")]
+    now = [row for at in range(1, 5) for row in figures(everyone(4), NOVEMBER, id=f"T{at:02d}-1")]
+    told = said(indicator_section(paper_of(compute(office(*targets), [*before, *now], NOVEMBER)))["段落"])
+    assert told.startswith("达到年度目标后又未达到的4项中，") and "指标D" not in told.partition("。")[0]
+    three = said(indicator_section(paper_of(compute(office(*targets[:3]), [*before[:36], *now[:36]], NOVEMBER)))["段落"])  # fmt: skip
+    assert three.startswith("指标A由10月的72所降至48所")
+
+
+def test_a_thin_month_does_not_say_that_nothing_is_judged_beside_what_is() -> None:
+    few = {ONE: 10.0}
+    alone = indicator(target=120, id="T02-1", task_no=2, name="指标B", reporters=(ONE,))
+    rows = checklist(*office(120).indicators, alone, tasks=[task(1, short="任务A"), task(2, short="任务B")])
+    told = visible(headline(paper_of(compute(rows, [*figures(few), *figures(few, id="T02-1")]))))
+    assert "不足半数，多数任务待报齐后判断。" in told and "暂不判断" not in told
+    told = visible(headline(paper_of(compute(office(120), figures(few)))))
+    assert "不足半数，全地区进度暂不判断。" in told

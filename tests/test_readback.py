@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from summary_samples import UNITS, unit_value
 
+from toolkit.config import Config
 from toolkit.core.model import YES_NO
+from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, Light
 from toolkit.figures.told.readback import _matters, _told
 from toolkit.outputs.letters.mails import mail_text
+from toolkit.pipeline.folder.workspace import Workspace
+from toolkit.pipeline.mailing.readbacks import by_when
 
 RATE = Figure("k", "完成率", 50.0, "%", 1, kind="percent")
 
@@ -56,3 +63,21 @@ def test_a_receipt_speaks_of_no_data_where_none_was_read() -> None:
     )
     some = mail_text(template, values | {"读到": ["任务 6 项"]}, "回执.txt").body
     assert "读到的内容：\n1. 任务 6 项\n\n以上数据进入2024年5月汇总" in some
+
+
+@pytest.mark.parametrize(
+    ("received", "until"),
+    [
+        (datetime(2024, 6, 20, 9), "2024年6月25日18时"),
+        (
+            datetime(2024, 6, 25, 15, 22),
+            "2024年6月27日",
+        ),  # its receipt may be written when the deadline is over
+        (datetime(2024, 6, 27, 15, 5), "2024年7月1日"),
+    ],
+)
+def test_a_receipt_names_no_day_that_is_over_when_it_is_written(
+    received: datetime, until: str, config: Config
+) -> None:
+    workspace = cast(Workspace, SimpleNamespace(config=config))
+    assert by_when(workspace, Period(2024, 6), received) == until

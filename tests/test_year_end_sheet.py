@@ -97,7 +97,7 @@ def test_the_paper_says_from_what_to_what_a_printed_figure_was_revised() -> None
     row = paper.indicators[id]
     said = [visible(text) for text in overall(paper)["段落"]]  # type: ignore[attr-defined]
     assert (
-        f"前期专报印发的数变动超过1%的1项：5月的{row.indicator.name}由100户修订为90户。明细见汇总表“修订情况”。"
+        f"前期专报印发的数中，变动超过1%的有1项：5月的{row.indicator.name}由100户修订为90户。明细见汇总表“修订情况”。"
         in said
     )
     assert visible(indicator_row(paper, 1, row)["名称"]).endswith("（修订）")
@@ -112,7 +112,9 @@ def test_the_paper_tells_first_what_moved_most_and_apart_what_came_too_late_to_c
         counted(replace(month, revised=Revised(tuple(rows)))), outputs_of(month), BriefingSettings(), Issue()
     )
     told = visible("".join(overall(paper)["段落"]))
-    assert f"的5项，其中变动较大的有：5月的{label}由100户修订为107户；" in told and "修订为102户" not in told
+    assert (
+        f"的有5项，其中变动较大的有：5月的{label}由100户修订为107户；" in told and "修订为102户" not in told
+    )
     late = Revised((replace(row, waits=True),), held=((row.period, ("喀什市", "疏附县")),))
     paper = make_paper(counted(replace(month, revised=late)), outputs_of(month), BriefingSettings(), Issue())
     told = visible("".join(overall(paper)["段落"]))

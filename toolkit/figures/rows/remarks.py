@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.core.area import said
 from toolkit.core.marks import STANDING
-from toolkit.core.model import Kind
+from toolkit.core.model import Comparator, Kind
 from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import shown_number
@@ -99,8 +99,8 @@ def _of_each(month: Assessment, names: Mapping[str, str]) -> Iterator[str]:
     indicator = month.indicator
     if indicator.kind is not Kind.RATE_EACH or month.target is None:
         return
-    each = f"每个单位应达到{wording.target_text(indicator, month.target)}{indicator.measure}"
-    if month.total.minimum:
+    each = f"每个单位应{wording.each_bound(indicator, month.target)}"
+    if month.total.minimum and indicator.comparator is not Comparator.LE:
         value, unit = month.total.minimum
         low = shown_number(value, indicator.decimals)
         each += f"；最低{low}{indicator.measure}（{names.get(unit, unit)}）"

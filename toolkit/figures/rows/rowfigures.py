@@ -220,12 +220,8 @@ class RowFigures:
             return None
         if self.indicator.kind is Kind.RATE_EACH:
             asked = sum(amount.owed for amount in month.amounts.values())
-            word = (
-                f"每个单位应达到{wording.target_text(self.indicator, month.target)}{self.indicator.measure}"
-            )
-            return self.figure(
-                "target", "年度目标", float(asked), self.total_measure(), 0, formula=f"任务清单：{word}"
-            )
+            word = f"任务清单：每个单位应{wording.each_bound(self.indicator, month.target)}"
+            return self.figure("target", "年度目标", float(asked), self.total_measure(), 0, formula=word)
         ends = [("target", "年度目标", month.target.low)]
         if month.target.high is not None:
             ends.append(("target_high", "年度目标上限", month.target.high))

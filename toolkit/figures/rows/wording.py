@@ -27,6 +27,15 @@ def target_text(indicator: Indicator, target: Target) -> str:
     return f"{indicator.comparator.value}{low}"
 
 
+def each_bound(indicator: Indicator, target: Target) -> str:
+    """达到59项, 不超过3%, 保持20项: what each unit of 逐个达标 has to do."""
+    text = f"{target_text(indicator, target)}{indicator.measure}"
+    if indicator.comparator is Comparator.KEEP:
+        return text
+    words = {Comparator.LE: "不超过", Comparator.GT: "超过", Comparator.EQ: "等于"}
+    return f"{words.get(indicator.comparator, '达到')}{text.lstrip('≥≤>=')}"
+
+
 def total_formula(indicator: Indicator, target: Target | None) -> str:
     """How unit figures make 累计完成."""
     if indicator.kind is Kind.RATIO:

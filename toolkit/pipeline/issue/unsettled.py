@@ -113,13 +113,10 @@ def in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[Op
     errors = [one for one in month.open if one.severity is Severity.ERROR]
     sources = list(_printed_sources(month.result.figures, data))
     printed = {(one.unit, one.sheet, cell) for one in sources for cell in one.address.split(",")}
-    grave = [one for one in errors if (one.unit, one.sheet, one.address) in printed and one.seen]
     names = {unit.code: unit.name for unit in month.context.units}
     homes = names | {unit.code: group.title for group in month.result.groups for unit in group.units}
-    if grave:
-        yield Open(f"专报里的数有未改的错误 {len(grave)} 处：{_places(grave, names)}", grave=True)
-    if rest := [one for one in errors if one not in grave]:
-        yield Open(f"另有未改的错误 {len(rest)} 处（空着未填，或不影响专报里的数）：{_by_unit(rest, homes)}")
+    grave = [one for one in errors if (one.unit, one.sheet, one.address) in printed and one.seen]
+    yield from of_errors(grave, [one for one in errors if one not in grave], names, homes)
     yield from map(Open, missing_originals(workspace, {one.sha256 for one in sources}))
     missing = [
         row.unit.code
@@ -134,6 +131,19 @@ def in_the_month(workspace: Workspace, month: Month, data: bytes) -> Iterator[Op
         yield Open(f"{len(unlit)} 项任务未报齐，没有亮灯：第{'、'.join(unlit)}项")
     if waiting := [one for one in month.open if one.severity is Severity.QUERY]:
         yield Open(f"疑问 {len(waiting)} 处还没有说明或裁定：{_by_unit(waiting, homes)}")
+
+
+def of_errors(
+    grave: Sequence[Finding], rest: Sequence[Finding], names: Mapping[str, str], homes: Mapping[str, str]
+) -> Iterator[Open]:
+    """Those of figures that the paper prints, and the others; ``homes``: unit code -> its name, or its group's."""
+    if grave:
+        yield Open(f"专报里的数有未改的错误 {len(grave)} 处：{_places(grave, names)}", grave=True)
+    if rest:
+        first = "另有" if grave else "有"
+        yield Open(
+            f"{first}未改的错误 {len(rest)} 处（空着未填，或不影响专报里的数）：{_by_unit(rest, homes)}"
+        )
 
 
 def in_the_office(workspace: Workspace, period: Period, lapsed: Sequence[LightVerdict]) -> Iterator[Open]:

@@ -34,7 +34,7 @@ def read_values(workspace: Workspace, month: Month, report: UnitReport, told: Re
         "读到": list(told.read),
         "主要数": list(told.main),
         "缺": [_NOT_STAMPED] if report.stamped == "未收" else [],
-        "改报截止": _until(workspace, month.result.period, received),
+        "改报截止": by_when(workspace, month.result.period, received),
         "未计入": False,
     }
 
@@ -76,9 +76,10 @@ def _letter(unit: Unit, version: int, values: dict[str, object]) -> Letter:
     return Letter(RECEIPT, MAIL_TEMPLATE, values, unit, name=f"第{version}版")
 
 
-def _until(workspace: Workspace, period: Period, received: datetime | None) -> str:
-    """By when a unit may send a better one: the deadline, and after that as long as for what is sent back."""
+def by_when(workspace: Workspace, period: Period, received: datetime | None) -> str:
+    """By when a unit may send a better one: the deadline, and from the days before it on as long as for what is sent back,
+    for the receipt may be written only when the deadline is over."""
     deadline = workspace.config.deadline(period)
-    if received is None or received <= deadline:
+    if received is None or (day := workspace.config.answer_by(received)) <= deadline.date():
         return chinese_hour(deadline)
-    return chinese_day(workspace.config.answer_by(received))
+    return chinese_day(day)

@@ -130,7 +130,8 @@ def reported(paper: Paper) -> str:
             if row.state not in (ReturnState.NOT_RETURNED, ReturnState.NOT_SENT)
         ]
         who = f"（{listed(came)}）" if len(came) <= NAMED else ""
-        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{said('全地区')}进度暂不判断。"
+        judged = "多数任务待报齐后判断" if paper.has_states else f"{said('全地区')}进度暂不判断"
+        return f"{_until(paper)}应报的{figure(split.total)}单位中仅{figure(received)}已报{who}，不足半数，{judged}。"
     many = len(missing) > NAMED
     who = f"其余{figure(split.parts['not_returned'])}" if many else listed(missing)
     where = by_group(paper, "units_not_returned") if many else ""

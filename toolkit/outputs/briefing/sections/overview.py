@@ -85,8 +85,8 @@ def _revised(paper: Paper) -> str:
         told.append(f"{row.period.named}的{label}由{figure(before)}修订为{figure(now)}")
     count = figure(paper.tally.figure("overall", "revisions_marked"))
     more = "，其中变动较大的有：" if many else "："
-    moved = name(f"变动超过{MARKED_FROM:g}%的")
-    return f"前期专报印发的数{moved}{count}{more}{'；'.join(told)}。明细见汇总表“修订情况”。"
+    moved = name(f"变动超过{MARKED_FROM:g}%的有")
+    return f"前期专报印发的数中，{moved}{count}{more}{'；'.join(told)}。明细见汇总表“修订情况”。"
 
 
 def _waiting(paper: Paper) -> str:

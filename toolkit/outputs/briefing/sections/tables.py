@@ -8,7 +8,7 @@ from datetime import datetime
 from toolkit.core.form import DASH
 from toolkit.core.groups import Group
 from toolkit.core.marks import DOUBTFUL, REVISED
-from toolkit.core.model import Comparator, Kind
+from toolkit.core.model import Comparator, Kind, Target
 from toolkit.core.results import IndicatorResult, UnitReport
 from toolkit.core.returns import ADJUSTED, PROPOSED, Figure, Light
 from toolkit.core.words import NoValue
@@ -93,23 +93,29 @@ def _notes(paper: Paper, rows: Sequence[IndicatorResult]) -> str:
     if more:
         told.append(f"{listed(more)}的状态按含未报单位上次累计判定")
     for row in rows:
-        if row.indicator.kind is Kind.RATE_EACH and row.minimum is not None and row.light is not Light.BLUE:
-            each = name(f"{_each(row)}{row.indicator.measure}")
+        each = row.indicator.kind is Kind.RATE_EACH and row.light is not Light.BLUE
+        if each and row.minimum is not None and row.target is not None:
+            bound = name(wording.each_bound(row.indicator, row.target))
             what = row.total.measure.removeprefix("个")
-            told.append(f"{name(row.indicator.name)}为达到{each}的{what}数，最低{figure(row.minimum)}")
+            told.append(
+                f"{name(row.indicator.name)}为{bound}的{what}数{_lowest(row, row.minimum, row.target)}"
+            )
     return "".join(f"{text}。" for text in told)
 
 
-def _each(row: IndicatorResult) -> str:
-    """59: what each unit has to reach."""
-    return wording.target_text(row.indicator, row.target).lstrip("≥") if row.target is not None else ""
+def _lowest(row: IndicatorResult, minimum: Figure, bound: Target) -> str:
+    """，最低30项 where a unit that reported is below what each has to reach; of bounds from above nothing."""
+    below = row.indicator.comparator is not Comparator.LE and (minimum.value or 0) < bound.low
+    return f"，最低{figure(minimum)}" if below else ""
 
 
 def _behind_pace(paper: Paper) -> str:
     """What fell back under its target, and which indicators are furthest behind their pace."""
     fallen_rows = [] if paper.is_thin else fallen_back(paper.result)
     told = [fallen(row, paper.result.period, paper.tally.target(row)) for row in fallen_rows[:WORST_SHOWN]]
-    first = f"{'；'.join(told)}。" if told else ""
+    count = figure(paper.tally.figure("overall", "fallen_back"))
+    head = f"达到年度目标后又未达到的{count}中，" if len(fallen_rows) > WORST_SHOWN else ""
+    first = f"{head}{'；'.join(told)}。" if told else ""
     return f"{first}{_worst(paper)}主要指标见表{2 if paper.has_states else 1}，其余见汇总表“指标汇总”。"
 
 

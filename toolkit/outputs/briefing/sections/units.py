@@ -76,9 +76,9 @@ def _behind(numbers: list[tuple[str, Figure]], *, all_alike: bool = True) -> str
             if len(numbers) > 2
             else ""
         )
+    lagging.sort(key=lambda pair: -(pair[1].value or 0))
     if len(lagging) <= NAMED:
         return f"自报进度滞后任务的有{grouped(lagging)}。"
-    lagging.sort(key=lambda pair: -(pair[1].value or 0))
     least = lagging[NAMED - 1][1].value or 0
     shown = [pair for pair in lagging if (pair[1].value or 0) > least] or (lagging if all_alike else [])
     return f"自报进度滞后任务较多的有{grouped(shown)}。" if shown else ""
