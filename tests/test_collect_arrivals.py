@@ -547,7 +547,61 @@ def test_a_name_that_speaks_against_the_times_of_the_files_counts_and_is_asked_a
     (asked,) = [
         finding for finding in run(month, NOW + timedelta(hours=1)).findings if finding.code == "Q763"
     ]
-    assert progress_of(month) == "改，新建2座" and "文件时间" in asked.problem
+    assert progress_of(month) == "改，新建2座"
+    assert "文件时间" in asked.problem and "与文件名说的先后相反" in asked.problem
+
+
+EARLY, LATE = {"saved": NOW - timedelta(hours=3)}, {"saved": NOW - timedelta(hours=1)}
+MAIL = {"mail": NOW}
+
+
+@pytest.mark.parametrize(
+    ("names", "times", "first", "asked"),
+    [
+        (
+            ("表.xlsx", "表-改.xlsx"),
+            (MAIL | EARLY, MAIL | LATE),
+            False,
+            False,
+        ),  # in one mail: when they were saved tells
+        (("表-改.xlsx", "表.xlsx"), (MAIL | EARLY, MAIL | LATE), False, True),
+        (("甲.xlsx", "乙.xlsx"), (MAIL | EARLY, MAIL | LATE), False, False),
+        (("表（修改后）.xlsx", "表（修改前）.xlsx"), (EARLY, LATE), True, True),
+        (("表（修改后）.xlsx", "表（修改前）.xlsx"), (LATE, EARLY), True, False),
+        (("表（旧）.xlsx", "表（新）.xlsx"), ({}, {}), False, True),
+        (("表（正确）.xlsx", "表（有误）.xlsx"), (EARLY, LATE), False, True),
+        (("表v2.xlsx", "表v1.xlsx"), (EARLY, LATE), True, True),
+        (
+            ("表0623.xlsx", "表0620.xlsx"),
+            (EARLY, LATE),
+            False,
+            True,
+        ),  # hints are asked about, and decide nothing
+        (("表0620.xlsx", "表0623.xlsx"), (EARLY, LATE), False, False),
+        (("表三稿.xlsx", "表二稿.xlsx"), ({}, {}), True, True),
+        (("表（作废）.xlsx", "表.xlsx"), (LATE, EARLY), False, False),
+        (
+            ("表补报.xlsx", "表.xlsx"),
+            ({"mail": NOW - timedelta(days=1)}, MAIL),
+            False,
+            False,
+        ),  # the later letter
+        (("表(1).xlsx", "表.xlsx"), (LATE, EARLY), True, False),
+    ],
+)
+def test_what_names_and_moments_say_of_two_that_came_at_once(
+    names: tuple[str, str], times: tuple[dict[str, datetime], dict[str, datetime]], first: bool, asked: bool
+) -> None:
+    ages = [Age(NOW, NOW, time, (NOW, next(iter(time.values()), NOW))) for time in times]
+    cells = [
+        [Cell(INDICATORS, "J5", "", Outcome.ACCEPTED, INDICATORS, "T01-1", "ytd", figure)]
+        for figure in (1.0, 2.0)
+    ]
+    for mine, other in ((0, 1), (1, 0)):  # whichever is judged first
+        rival = Rival(str(other), 1, ages[other], names[other])
+        place = standing(ages[mine], [rival], cells[mine], lambda sha256: cells[int(sha256)], names[mine])
+        is_first_newer = (place.newer is None) is (mine == 0)
+        assert (bool(place.doubt), is_first_newer) == (asked, first)
 
 
 def test_of_many_cells_that_differ_some_are_named_figures_first() -> None:

@@ -184,6 +184,23 @@ def test_a_blank_form_with_something_beside_says_what(month: Month) -> None:
     assert "改造线路12条" in said["附表.xlsx"].problem and "本月改造12条线路" in said["批注.xlsx"].problem
 
 
+def test_a_blank_form_beside_the_filled_one_is_left_and_one_that_comes_later_is_asked_about(
+    month: Month, returns: dict[str, bytes]
+) -> None:
+    blank = month.filled(GRID, changes=dict.fromkeys(made_up_values(month.form(GRID))))
+    month.drop("回复.eml", mail("a@x.cn", NOW, 空表__xlsx=blank, 表__xlsx=returns[GRID]))
+    result = run(month)
+    assert fates(result) == {"空表.xlsx": "skipped", "表.xlsx": "accepted"} and not month.waiting.exists()
+    (left,) = [one for one in result.receipts if one.status == "skipped"]
+    assert "空白表" in left.reason
+    month.drop("空表.xlsx", blank)
+    later = run(month)
+    assert fates(later) == {"空表.xlsx": "waiting"}
+    assert [finding.code for finding in later.findings] == ["E770"] and "照旧算数" in later.findings[
+        0
+    ].problem
+
+
 def test_what_a_fault_of_ours_refused_is_read_again_once_it_is_mended(
     month: Month, returns: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

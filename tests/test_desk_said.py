@@ -44,6 +44,7 @@ def test_what_was_just_put_there_only_waits_to_be_collected(small_copy: Path, tm
     [
         ("E701", "waiting", "待定", True),
         ("E708", "waiting", "空表", False),
+        ("E770", "waiting", "空表", False),
         ("E707", "waiting", "待定", False),
         ("E821", "refused", "退件", False),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.inbox.fileremarks import DRAFT, LAST, PLAIN, VOID, qualifies, rank_of
+from toolkit.inbox.fileremarks import DRAFT, LAST, PLAIN, VOID, hinted_later, qualifies, rank_of
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,33 @@ from toolkit.inbox.fileremarks import DRAFT, LAST, PLAIN, VOID, qualifies, rank_
 )
 def test_which_of_two_names_is_the_newer(name: str, rank: int) -> None:
     assert rank_of(name) == rank
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "later"),
+    [
+        ("表.xlsx", "表（有误）.xlsx", True),
+        ("表（旧）.xlsx", "表.xlsx", False),
+        ("表（修改前）.xlsx", "表.xlsx", False),
+        ("表（新）.xlsx", "表（旧）.xlsx", True),
+        ("表-改.xlsx", "表.xlsx", True),
+        ("表6月改.xlsx", "表6月.xlsx", True),
+        ("修改表.xlsx", "表.xlsx", True),
+        ("新城区表（改造办）.xlsx", "改革委表（新区）.xlsx", None),
+        ("表0623.xlsx", "表0620.xlsx", True),
+        ("表6.20.xlsx", "表6.23.xlsx", False),
+        ("喀什市三稿.xlsx", "喀什市二稿.xlsx", True),
+        ("喀什市（上午）.xlsx", "喀什市（下午）.xlsx", False),
+        ("甲/表1.xlsx", "乙/表2.xls", False),
+        ("表(1).xlsx", "表.xlsx", None),
+        ("表5月20日.xlsx", "表6月21日.xlsx", None),
+        ("甲1.xlsx", "乙2.xlsx", None),
+        ("表01.xlsx", "表1.xlsx", None),
+        ("表.xlsx", "表.xlsx", None),
+    ],
+)
+def test_what_two_names_hint_at(name: str, other: str, later: bool | None) -> None:
+    assert hinted_later(name, other) is later
 
 
 @pytest.mark.parametrize(

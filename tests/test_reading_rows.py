@@ -153,6 +153,29 @@ def test_headings_of_groups_are_no_projects(headings: tuple[str, float | None], 
     assert codes(reading) == ({"N137": 1} if projects == 2 else {})
 
 
+def test_totals_among_groups_are_no_part_of_what_a_heading_sums_up() -> None:
+    rows = (
+        *(
+            ("一、市政工程", 3601.0),
+            ("（一）道路", 2401.0),
+            ("东路", 1200.0),
+            ("西路", 1201.0),
+            ("小计", 2401.0),
+        ),
+        *(("（二）管网", 1200.0), ("供热管网", 1200.0), ("小计", 1200.0)),
+        *(("二、教育", 900.0), ("小学", 900.0), ("合计", 4501.0)),
+    )
+
+    def edit(book: Workbook) -> None:
+        for row, (name, total) in enumerate(rows, FREE):
+            book[PROJECTS].cell(row, 2).value, book[PROJECTS].cell(row, 5).value = name, total
+
+    reading, truth = read(edit)
+    new = {place: value for place, value in taken(reading).items() if place not in truth}
+    assert [new[place] for place in sorted(new) if place[2] == "total"] == [1200.0, 1201.0, 1200.0, 900.0]
+    assert codes(reading) == {"N137": 1}
+
+
 def test_a_list_with_its_own_header_is_read_by_that_header() -> None:
     header = [
         "序号",
@@ -334,6 +357,7 @@ STEMS = ("甲", "乙", "丙", "丁")
         ([*STEMS, *range(1, 9)], ""),
         ([None, *STEMS, "1", "2", "3=1/2", "4", "5", "6", "7"], ""),
         (["栏次", *range(1, 12)], ""),
+        ([*[None] * 4, *"①②③④⑤", "⑥=④/⑤", *"⑦⑧"], ""),
         ([None, *range(5, 16)], "E122"),
     ],
 )

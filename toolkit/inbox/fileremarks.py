@@ -1,8 +1,8 @@
 """What people write into the name of a form's file or of its folder besides whose it is: that it does not count, which of two it is, what its
 figures are.
 
-In: a name. Out: a rank among names of two forms that came at once, and whether the name qualifies figures. Ordinary endings (副本, 盖章, numbers
-in brackets) say nothing.
+In: a name. Out: a rank among names of two forms that came at once, which of two a short word or a number makes the later, and whether the name qualifies
+figures. Ordinary endings (副本, 盖章, numbers in brackets) say nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ _DRAFT = re.compile("第[一1][稿版次]|[一1]稿|初版|讨论稿|征求意�
 _LAST = re.compile(
     r"最终|终[稿版]|定稿|补报|补充|补录|更正|订正|勘误|(?:修改|修订|改)[后版稿]|以此为准|最新|(?<![A-Za-z])[vV][2-9](?![.\d])"
 )
+_OLDER = re.compile(r"[（(](?:旧|错误?)[）)]|[-_ ]旧$|(?:修改|修订|更正|改)前|有误|填错|送审稿")
+_NEWER = re.compile(
+    r"[（(](?:再|已|重)?(?:修?改|修订|新|正确|对)[）)]|(?<!整)改$|[-_ ]新$|(?:修改|修订)[表过]|重新?[报填]"
+)
+_COUNTED = re.compile("[一二三四五六七八九](?=[稿版次])|[上下](?=午)")
+_COUNTS = {**{one: str(number) for number, one in enumerate("一二三四五六七八九", 1)}, "上": "1", "下": "2"}
+_NUMBER = re.compile(r"(\d+)")
 _QUALIFIES = re.compile(
     r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}\D{1,6}\d|应[为是改]|[改更]正?为|有误|填错|[不未]包?[含括]|剔除|扣除|预[报计估测]|快报|[估概]算|估[计报]|暂[估按]"
     r"|待(?:补|核[实定]|更[新正]|完善)|未(?:完|填[完齐]|补|报[完齐])|按[十百千万亿]*元|空着|没填|以[^以]{0,6}(?:盖章|纸质|扫描|传真)[^以]{0,4}为准"
@@ -33,6 +40,21 @@ def rank_of(name: str) -> int:
     if _DRAFT.search(name):
         return DRAFT
     return LAST if _LAST.search(PurePosixPath(name).stem) else PLAIN
+
+
+def hinted_later(name: str, other: str) -> bool | None:
+    """Of two names, whether a short word (新, 改, 有误), or the one number in which they differ (0620 and 0623, 一稿 and 三稿), makes this the later
+    one; None where neither does."""
+    stems = [narrow(PurePosixPath(one).stem) for one in (name, other)]
+    mine, theirs = ((_NEWER.search(stem) is not None) - (_OLDER.search(stem) is not None) for stem in stems)
+    if mine != theirs:
+        return mine > theirs
+    pieces = [_NUMBER.split(_COUNTED.sub(lambda found: _COUNTS[found[0]], stem)) for stem in stems]
+    differing = [(one, two) for one, two in zip(*pieces, strict=False) if one != two]
+    if len(pieces[0]) != len(pieces[1]) or len(differing) != 1:
+        return None
+    one, two = differing[0]
+    return int(one) > int(two) if one.isdecimal() and two.isdecimal() and int(one) != int(two) else None
 
 
 def qualifies(name: str, month: int) -> bool:

@@ -70,7 +70,8 @@ class Identification:
     ``unit_code`` is None where a person must decide. ``digest`` is the checklist's the form was made
     from, "" when the file does not say; ``layout`` the form's (0 likewise), ``layout_seen`` what its headers
     say of it. ``fingerprint`` is to be kept with the submission. ``by_name``:
-    only the file's name says the period. ``parts`` are those of the workbook's sheets, for whoever reads it on.
+    only the file's name says the period. ``parts`` are those of the workbook's sheets, for whoever reads it on. ``excerpt``: a few
+    rows that the unit put into a table of its own.
     """
 
     unit_code: str | None
@@ -86,6 +87,7 @@ class Identification:
     layout: int = 0
     layout_seen: int = 1
     parts: tuple[SheetData, ...] = ()
+    excerpt: bool = False
 
 
 def identify(
@@ -107,13 +109,14 @@ def identify(
     if not located.tables:
         return Identification(None, None, conflicts=(_no_form(book, file_name),), parts=located.parts)
     said = identities(book)
+    of_unit = period if located.is_excerpt else None
     inside = [
         *_identity_signals(said, key, names, known),
         *(s for sheet in located.covers for s in cover_signals(sheet, names)),
         *(
             s
             for table in located.tables
-            for s in title_signals(table, names, beside=_is_beside(table, located))
+            for s in title_signals(table, names, beside=_is_beside(table, located), of_unit=of_unit)
         ),
     ]
     signals = [
@@ -244,6 +247,7 @@ def _judge(case: _Case, filled: bool) -> Identification:
         layout=first.layout if first else 0,
         layout_seen=layout_seen(case.located),
         parts=case.located.parts,
+        excerpt=case.located.is_excerpt and not case.said,
     )
 
 

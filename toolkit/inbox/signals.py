@@ -21,7 +21,7 @@ from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import narrow, raw_text, squeeze
 from toolkit.core.words import UnitKind
 from toolkit.forms.identity import Identity, identity_from
-from toolkit.forms.reading.sheets import Located, Table, title_of
+from toolkit.forms.reading.sheets import Located, Table, title_of, words_above
 
 UNIT_LABEL, PERIOD_LABEL = "填报单位", "报送期"
 FILE_NAME = "文件名"
@@ -133,14 +133,18 @@ def value_beside(sheet: SheetData, label: str) -> str:
     return ""
 
 
-def title_signals(table: Table, names: Names, *, beside: bool) -> Iterator[Signal]:
+def title_signals(
+    table: Table, names: Names, *, beside: bool, of_unit: Period | None = None
+) -> Iterator[Signal]:
     """Unit and period in the title above a data sheet's header; no period where it lies ``beside`` the form's own sheet: what a unit
-    keeps there for reference may be of any month."""
+    keeps there for reference may be of any month. ``of_unit``: the current period where the table is the unit's own, which may call
+    itself anything, and name a month without its year."""
     title, source = title_of(table), f"“{table.sheet.name}”的标题"
+    title = words_above(table) if of_unit and not title else title
     unit = names.find(title)
     if unit:
         yield Signal(source, unit=unit, weight=0.5, seen=title)
-    period = period_in(title)
+    period = period_in(title) or (_month_in(title, of_unit, ()) if of_unit else None)
     if period is not None and not beside:
         yield Signal(source, period=period, weight=0.5, seen=title)
 

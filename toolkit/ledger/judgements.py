@@ -33,6 +33,8 @@ from toolkit.ledger.schema import (
     VALIDATIONS,
 )
 
+_ALONE = "E174"  # a few rows that mend: what is missing beside them stands only while the unit has sent nothing else
+
 
 class JudgementStore(Store):
     """Part of the ledger: what is wrong, and what units said about it."""
@@ -49,7 +51,7 @@ class JudgementStore(Store):
         with self.transaction() as connection:
             rows = connection.execute(query.order_by(FINDINGS.c.id)).all()
             files = connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.period == str(period))).all()
-            standing = _Standing(connection, period, files) if rows else None
+            standing = _Standing(connection, period, files, rows) if rows else None
             corrected = correction_findings(connection, period)
         held = [_held_finding(file) for file in files if file.held and not file.withdrawn]
         return [
@@ -167,7 +169,9 @@ class JudgementStore(Store):
 class _Standing:
     """Which findings of reading still stand, from the fates of all cells of the period."""
 
-    def __init__(self, connection: Connection, period: Period, files: Sequence[Row[Any]]) -> None:
+    def __init__(
+        self, connection: Connection, period: Period, files: Sequence[Row[Any]], rows: Sequence[Row[Any]]
+    ) -> None:
         query = (
             select(CELLS.c.form_sheet, CELLS.c.key, CELLS.c.field, CELLS.c.fate, SUBMISSIONS.c.unit)
             .add_columns(SUBMISSIONS.c.sha256)
@@ -187,16 +191,28 @@ class _Standing:
         self._counted = {file.unit: (str(file.version), file.pinned_at) for file in order}
         self._versions = {file.sha256: str(file.version) for file in order}
         self._files: Collection[str] = {*newest.values(), *self._owner.values()}
+        excerpts = {row.sha256 for row in rows if row.code == _ALONE}
+        with_form = {file.unit for file in order if file.sha256 not in excerpts}
+        self._alone = {sha256 for unit, sha256 in newest.items() if unit not in with_form}
 
     def holds(self, row: Row[Any]) -> bool:
         if row.origin == "merge":
             return True  # made anew at every merge
         if row.sha256 not in self._files:
             return row.code == "Q763" and self._is_asked(row)
+        if row.code == _ALONE:
+            return row.sha256 in self._alone and not self._is_elsewhere(row)
         place = Place(row.form_sheet, row.key, row.field)
         if (row.sha256, place) in self._superseded:
             return False
         return bool(self._owner.get((row.unit, place), row.sha256) == row.sha256)
+
+    def _is_elsewhere(self, row: Row[Any]) -> bool:
+        """Whether another return of the unit has rows of the sheet."""
+        return any(
+            unit == row.unit and place[0] == row.form_sheet and sha256 != row.sha256
+            for (unit, place), sha256 in self._owner.items()
+        )
 
     def _is_asked(self, row: Row[Any]) -> bool:
         """Whether it is still open which of two versions counts, of which the one that nothing counts of is asked about."""

@@ -184,6 +184,8 @@ def _replace_rows(file: VersionFile, state: _Merging, versions: Collection[str])
             # Its keys are only positions: a row lives on under its title, or where it was retitled.
             retitled = {key for key, name in mine.items() if name not in old_names.values()}
             gone = [key for key in old_rows if old_names[key] not in mine.values() and key not in retitled]
+        if old_rows and not mine and _is_excerpt(file, state):
+            continue  # it says nothing of the others
         once = {key for key in gone if not _is_double(sheet, key, mine, state)}
         for key in filter(once.__contains__, gone):
             code = "Q753" if mine else "Q754"
@@ -191,6 +193,13 @@ def _replace_rows(file: VersionFile, state: _Merging, versions: Collection[str])
         replaced = set(old_rows if sheet == EXPERIENCE else gone) if mine else set()
         for place in [place for place in state.current if place[0] == sheet and place[1] in replaced]:
             state.supersede(place, file)
+
+
+def _is_excerpt(file: VersionFile, state: _Merging) -> bool:
+    """Whether it has places of one sheet alone, and not all that are known: a few rows that mend, and no form."""
+    there = {cell.place for cell in file.cells} | set(file.blank)
+    lacks = any(_is_fixed(place) and place not in there for place in state.current)
+    return lacks and len({place[0] for place in there}) == 1
 
 
 def _is_double(sheet: str, key: str, mine: Collection[str], state: _Merging) -> bool:

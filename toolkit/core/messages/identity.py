@@ -51,6 +51,11 @@ MESSAGES: dict[str, Message] = {
         "请单位填好后重报，这份空表搁置就行（运行 python run_report.py rule aside 文件）；本月确实没有进展的，"
         "各项任务也请在“与上月相同”选“是”，或者选状态、填完成度。",
     ),
+    "E770": Message(
+        "已报的单位又来一份空表",
+        "这是{unit}{period}的空白表，各张表都还没有填，没有入账；{unit}{period}已收的报表照旧算数。",
+        "只是多发了一份空表的，搁置它就行（运行 python run_report.py rule aside 文件）；单位原是要改数的，请其填好后重报。",
+    ),
     "E709": Message(
         "与别的单位内容相同",
         "填报内容与{unit}{period}报来的完全一样，像是拿错了文件，没有入账。",

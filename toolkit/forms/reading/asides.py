@@ -37,6 +37,7 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _COLUMN_NUMBER = re.compile(
     rf"[(]?(?:(?P<number>\d{{1,2}})|(?P<stem>[{_STEMS}]))[)]?(?:=[\d()+*/×÷%-]+)?|栏次"
 )
+_CIRCLED = {first + n: str(n + 1) for first in (0x2460, 0x2474, 0x2488) for n in range(20)}  # ① ⑴ ⒈
 _FEWEST_NUMBERS = 4  # in a line of column numbers
 _OF_ROWS = re.compile(r"序号|行[号次]|[Nn][Oo]\.?")
 _LONG = 20  # letters: names, dates and telephones have fewer
@@ -65,8 +66,8 @@ def is_signed(texts: Sequence[str], filled: Sequence[str]) -> bool:
 
 
 def is_column_numbers(texts: Sequence[str]) -> bool:
-    """甲 乙 1 2 3, (1) (2) (3)=(1)/(2): the line that numbers the columns below the header of a statistical form."""
-    said = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
+    """甲 乙 1 2 3, (1) (2) (3)=(1)/(2), ① ② ③=①/②: the line that numbers the columns below the header of a statistical form."""
+    said = [_COLUMN_NUMBER.fullmatch(text.translate(_CIRCLED)) for text in texts]
     if len(said) < _FEWEST_NUMBERS or not all(said):
         return False
     stems = [_STEMS.index(one["stem"]) for one in said if one and one["stem"]]

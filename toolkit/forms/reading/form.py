@@ -9,7 +9,7 @@ the cover (cover), settle them (resolve). Nothing is changed on the way and noth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from toolkit.core.derivation import HEADS, is_derivation
@@ -24,6 +24,7 @@ from toolkit.forms.owed import UNREADABLE, owed, rows_of
 from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import is_moved, own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
+from toolkit.forms.reading.excerpt import is_excerpt, is_title, labels, missing
 from toolkit.forms.reading.goneon import say_gone_on
 from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.margins import say_margins
@@ -56,9 +57,9 @@ def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Read
     static = StaticTexts(book)
     for table in located.tables:
         if _is_old(table, located, form.period):
-            _foreign(table.sheet, view, static, out, _label_of(table))
+            _foreign(table.sheet, view, static, out, (_label_of(table),))
             continue
-        _above(table, static, out)
+        _above(table, static, out, is_of_unit=located.is_excerpt)
         read_table(table, view, out)
         _say_sheet(table, view, out)
     for sheet in located.covers:
@@ -71,16 +72,21 @@ def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Read
     say_margins(out, book, form)
     for sheet in book.sheets:
         say_notes(out, sheet, static.foreign_notes(sheet))
-    _say_missing(located, view, out)
+    excerpt = is_excerpt(located, book, view, out)
+    if excerpt:
+        for name, what in missing(located, view, out):
+            out.find("E174", form_sheet=name, values={"what": what})
+    else:
+        _say_missing(located, view, out)
     say_elsewhere(book, view, out)
     resolve(out, view)
-    _say_columns(located, view, out)
-    if book.fmt == WORD:
+    _say_columns(located, view, out, excerpt=excerpt)
+    if book.fmt == WORD or located.is_excerpt:
         out.cells = [replace(cell, confidence=round(cell.confidence * _OF_WORD, 2)) for cell in out.cells]
         # Its tables have no names and no hidden numbers that a unit could have kept.
         out.findings = [finding for finding in out.findings if finding.code not in _OF_WORKBOOKS]
         named = (f"{table.sheet.name}认作“{table.spec.name}”" for table in located.tables)
-        out.find("Q146", values={"sheets": "、".join(named)})
+        out.find("Q146" if book.fmt == WORD else "Q175", values={"sheets": "、".join(named)})
     return Reading(tuple(out.cells), frozenset(_blank(view, out)), without_floods(out.findings))
 
 
@@ -113,7 +119,9 @@ _NAMED_TO_MEND = re.compile(
 )
 
 
-def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collected, named: str = "") -> None:
+def _foreign(
+    sheet: SheetData, view: FormView, static: StaticTexts, out: Collected, named: Collection[str] = ()
+) -> None:
     """A sheet that asks for nothing, or is none of the form's: what is foreign there is ignored. ``named`` are the words by which a table is an old one."""
     aside = sheet.name in AUXILIARY and not is_moved(sheet)
     own = "" if aside else own_sheet(sheet)
@@ -141,8 +149,8 @@ def _foreign(sheet: SheetData, view: FormView, static: StaticTexts, out: Collect
     say_group(out, code, sheet.name, "", cells, named)
 
 
-def _above(table: Table, static: StaticTexts, out: Collected) -> None:
-    """What stands above the header: the form's own title, hint and live figures, or foreign notes."""
+def _above(table: Table, static: StaticTexts, out: Collected, *, is_of_unit: bool) -> None:
+    """What stands above the header: the form's own title, hint and live figures, foreign notes, or the title of a table of the unit's."""
     sheet, spec = table.sheet, table.spec
     foreign = [
         cell
@@ -161,7 +169,9 @@ def _above(table: Table, static: StaticTexts, out: Collected) -> None:
                 seen=cell.raw,
                 values=values,
             )
-    say_group(out, "N128", sheet.name, spec.name, foreign)
+    named = labels(foreign, out.month) if is_of_unit else ()
+    told = [cell for cell in foreign if cell.raw.strip() not in named or not is_title(cell.raw)]
+    say_group(out, "N128", sheet.name, spec.name, told, named)
     # Header cells that are no headers: counted with the column below them.
     for line in range(max(table.header - table.lines + 1, 0), table.header + 1):
         row = sheet.rows[line]
@@ -213,8 +223,8 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
             say_gone_on(name, gone, foreign, view, out)
 
 
-def _say_columns(located: Located, view: FormView, out: Collected) -> None:
-    """Columns of the form that the file does not have: an error only where a cell of one must be filled."""
+def _say_columns(located: Located, view: FormView, out: Collected, *, excerpt: bool) -> None:
+    """Columns of the form that the file does not have: an error only where a cell of one must be filled, which is of the form."""
     gone = [
         (name, column)
         for name, spec in view.specs.items()
@@ -238,6 +248,8 @@ def _say_columns(located: Located, view: FormView, out: Collected) -> None:
         sheet = located.by_sheet[name][0].sheet.name
         told = {"sheet_name": sheet, "column": column.header}
         unread = out.unread.get((name, column.field), ())
+        if excerpt and not unread:
+            continue
         if unread:
             told["more"] = (
                 f"原来的位置上有一列“{unread[0]}”，填了{len(unread) - 1}格，认不出是不是这一列，没有采用。"

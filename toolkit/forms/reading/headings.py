@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from toolkit.core.form import PROJECTS
 from toolkit.core.returns import Scalar
 from toolkit.forms.layout import MONEY_FIELDS
+from toolkit.forms.reading.find_rows import is_aside
 from toolkit.forms.reading.walk import Walk, amount_at, text_at
 
 _NUMBER = r"[一二三四五六七八九十]{1,3}"
@@ -41,10 +42,10 @@ def is_group_heading(walk: Walk, number: int, row: Sequence[Scalar]) -> bool:
 
 
 def _is_sum(walk: Walk, below: Sequence[Sequence[Scalar]], index: int, whole: float) -> bool:
-    """Whether the rows that follow make it up, but for headings among them."""
+    """Whether the rows that follow make it up, but for headings and totals among them."""
     so_far = 0.0
     for row in below:
-        if not _NUMBERED.fullmatch(text_at(row, walk.named)):
+        if not _NUMBERED.fullmatch(text_at(row, walk.named)) and not is_aside(walk, row):
             so_far += amount_at(row, index) or 0.0
         if abs(so_far - whole) <= _SLIP:
             return True

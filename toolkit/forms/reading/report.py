@@ -5,7 +5,7 @@ In: what the steps of reading a sheet gathered. Out: findings and ignored cells 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from toolkit.core import fields
@@ -44,14 +44,19 @@ _FLOOD = 8
 
 
 def say_group(
-    out: Collected, code: str, sheet: str, form_sheet: str, cells: Sequence[Filled], label: str = ""
+    out: Collected,
+    code: str,
+    sheet: str,
+    form_sheet: str,
+    cells: Sequence[Filled],
+    labels: Collection[str] = (),
 ) -> None:
     """One finding for many cells of a sheet: how many, and the first addresses; none for no cells.
 
-    Of cells that were not taken it also says what is in them, for nothing else does. ``label`` is the words among them that say what they are.
+    Of cells that were not taken it also says what is in them, for nothing else does. ``labels`` are the texts among them that say what they are.
     """
     if code in _MAY_CLAIM:
-        said = [(cell.address, cell.raw) for cell in cells if not label or cell.raw.strip() != label]
+        said = [(cell.address, cell.raw) for cell in cells if cell.raw.strip() not in labels]
         _say_claims(out, sheet, form_sheet, _claims_of(out, said))
     if not cells:
         return

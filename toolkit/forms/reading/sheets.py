@@ -8,8 +8,9 @@ labels that stand where they were.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.core import fields
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, INDICATORS, META, PROJECTS, SELF_CHECK, TASKS
@@ -32,10 +33,17 @@ from toolkit.forms.reading.columns import (
 from toolkit.forms.reading.copies import is_cover, own_sheet
 from toolkit.forms.reading.heading import heading_of, said_until
 from toolkit.forms.reading.parts import HEADER_DEPTH, all_parts, needed
+from toolkit.forms.reading.view import ANSWERS, NUMBER_FIELD
 from toolkit.forms.spec import SheetSpec
 
 _TITLE = 80  # letters; what is longer is a text
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST, ASK_LIST})  # the form's own sheets that ask for nothing
+
+ROW_NUMBER = {
+    TASKS: re.compile(r"\d{1,3}"),
+    INDICATORS: re.compile(r"T\d+-\d+"),
+}  # of rows that the office gave
+_MENDS = re.compile("[更订]正|勘误|补[正报充]|修[改正]")
 
 # What every row that is asked for owes: a column of these that nobody could read is not blank.
 OWED_FIELDS = {
@@ -58,6 +66,7 @@ class Table:
     unread: Mapping[int, str] = field(
         default_factory=dict
     )  # fields that the unit answers by columns which are most likely theirs
+    excerpt: bool = False  # it has few of the form's columns
 
     @property
     def first(self) -> int:
@@ -74,6 +83,11 @@ class Located:
     other: tuple[SheetData, ...] = ()
     by_sheet: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)  # form sheet -> tables
     parts: tuple[SheetData, ...] = ()  # all that were looked at
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether there is nothing but tables of few of the form's columns."""
+        return not self.covers and bool(self.tables) and all(table.excerpt for table in self.tables)
 
 
 def locate(
@@ -104,6 +118,9 @@ def locate(
             covers.append(sheet)
         else:
             other.append(sheet)
+    if not tables:
+        tables = [table for sheet in other if (table := _excerpt(sheet, period, specs, book.fmt == WORD))]
+        other = [sheet for sheet in other if all(sheet is not table.sheet for table in tables)]
     by_sheet = {name: tuple(t for t in tables if t.spec.name == name) for name in SHEETS}
     return Located(tuple(tables), tuple(covers), tuple(other), by_sheet, parts)
 
@@ -115,6 +132,12 @@ def title_of(table: Table) -> str:
         if squeeze(title).startswith(table.spec.name) and len(title) < _TITLE:
             return title
     return ""
+
+
+def words_above(table: Table) -> str:
+    """All that stands above a table in few words."""
+    said = (raw_text(value).strip() for row in table.sheet.rows[: max(table.header, 0)] for value in row)
+    return " ".join(text for text in said if 0 < len(text) < _TITLE)
 
 
 def layout_seen(located: Located) -> int:
@@ -147,8 +170,33 @@ def _table(
     if best is not None and (
         best[0] >= needed(best[1]) or (best[0] > 1 and (spec is best[1] or _is_named(above, best[1])))
     ):
-        return _with_header(sheet, best[1], best[2], _header_at(sheet, best[2]), keys, period)
+        found = _with_header(sheet, best[1], best[2], _header_at(sheet, best[2]), keys, period)
+        return replace(found, excerpt=best[0] < needed(best[1]))
     return _without_header(sheet, spec, keys) if spec is not None else None
+
+
+def _excerpt(
+    sheet: SheetData, period: Period | None, specs: Mapping[str, SheetSpec], in_word: bool
+) -> Table | None:
+    """A table of few columns in a book without any table of the form: it has the form's own headers for the number of a row and
+    for what answers it, and each row of the form once. One of a Word document says besides that it mends something."""
+    best = _best_header(sheet, specs) if sheet.visible and sheet.name not in AUXILIARY else None
+    if best is None or best[1].name not in ROW_NUMBER:
+        return None
+    _, spec, header = best
+    texts = _header_at(sheet, header)
+    at = {name: index for index, name in headers_at(texts, spec).items()}
+    number = at.get(NUMBER_FIELD[spec.name])
+    if number is None or at.keys().isdisjoint(ANSWERS[spec.name]):
+        return None
+    said = [squeeze(raw_text(_at(row, number))) for row in sheet.rows[header + 1 :]]
+    keys = [text for text in said if ROW_NUMBER[spec.name].fullmatch(text)]
+    if not keys or len(set(keys)) < len(keys):
+        return None
+    above = (raw_text(value) for row in sheet.rows[:header] for value in row)
+    if in_word and not any(map(_MENDS.search, above)):
+        return None
+    return replace(_with_header(sheet, spec, header, texts, {spec.name: keys}, period), excerpt=True)
 
 
 def _has_header_below(sheet: SheetData, spec: SheetSpec, own: Sequence[str]) -> bool:

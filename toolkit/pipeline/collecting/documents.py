@@ -27,6 +27,7 @@ TABLES_UNREAD = (
     "这份 Word 文档里也有填报表的表格，已按同来的 Excel 填报表计，Word 里的没有读；Excel 里空着的请单位补填"
 )
 NO_FORM = "这个工作簿里没有填报表的任何一张表，已作为附件归档，里面的数没有采用"
+ROWS_BESIDE = "这个工作簿里有填报表的几行，已按同来的填报表计，这里的数没有采用；已作为附件归档"
 _NAMED = 3  # cells that are told singly
 SCANS = frozenset({"pdf", "image", "ofd"})
 _UNREAD: dict[str, Collection[str]] = {
@@ -71,10 +72,10 @@ def enclosed_findings(
         yield found("Q781", values=said | {"count": str(len(others)), "cells": shown})
 
 
-def kept_as(piece: Piece, *, holds_tables: bool) -> str:
+def kept_as(piece: Piece, read: ReadReturn | None, *, holds_tables: bool) -> str:
     """What is said of one that was kept and of which nothing is asked."""
     if piece.kind == "workbook":
-        return NO_FORM
+        return ROWS_BESIDE if read and read.cells else NO_FORM
     return TABLES_UNREAD if holds_tables else ""
 
 

@@ -5,21 +5,28 @@ In: the piece, what reading made of it, the period of the run, how units are nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.model import Unit
 from toolkit.core.periods import Period
+from toolkit.core.returns import Receipt
 from toolkit.core.value_text import says_void
 from toolkit.inbox.containers.mailwords import asks, is_to_be_told
 from toolkit.inbox.containers.quoted import is_answer
 from toolkit.inbox.fileremarks import qualifies
 from toolkit.inbox.signals import Names
+from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting.months import mailed_month, waits_for_its_month
 from toolkit.pipeline.collecting.parcel import Piece
 from toolkit.pipeline.collecting.read import ReadReturn
 
+EMPTY, SPARE = (
+    "E708",
+    "E770",
+)  # the blank form of a unit that is known: nothing of it came yet, or something did
+SPARE = "下发时的空白表，同来的填好的那份已经收下"
 _BESIDE = frozenset(
     {"N128", "N136", "Q172", "N137", "Q140", "Q161", "N151", "N168"}
 )  # what a form without a figure may hold all the same
@@ -29,12 +36,11 @@ def reasons_to_wait(
     read: ReadReturn,
     piece: Piece,
     unit_of: Callable[[str], Unit | None],
-    same_content: Callable[[str], tuple[str, Period] | None],
+    ledger: Ledger,
     period: Period,
     finder: Names,
 ) -> tuple[Finding, ...]:
-    """Why a person must look first; nothing where the return can be filed. ``unit_of`` knows units by code, ``same_content`` asks the
-    ledger."""
+    """Why a person must look first; nothing where the return can be filed. ``unit_of`` knows units by code."""
     name = piece.name
     conflicts = tuple(finding for finding in read.conflicts if finding.severity is Severity.ERROR)
     if conflicts or not read.unit or read.period is None:
@@ -47,13 +53,31 @@ def reasons_to_wait(
         beside = "".join(one.problem for one in read.findings if one.code in _BESIDE)
         if beside:
             return (Finding("E767", address=name, values={**said, "beside": beside}),)
-        return (Finding("E708", address=name, values=said),)
-    before = None if read.attributed else same_content(read.fingerprint)
+        code = "E770" if ledger.next_version(read.unit, read.period) > 1 else "E708"
+        return (Finding(code, address=name, values=said),)
+    before = None if read.attributed else ledger.same_content(read.fingerprint)
     if before is not None and (before[0] != read.unit or (before[1] != read.period and not read.signed)):
         first = unit_of(before[0])
         said = {"unit": first.name if first else before[0], "period": before[1].chinese}
         return (Finding("E709" if before[0] != read.unit else "E704", address=name, values=said),)
     return () if read.attributed else waits_for_its_month(piece, read.period, period, finder)
+
+
+def is_spare(
+    read: ReadReturn | None,
+    piece: Piece,
+    receipts: Sequence[Receipt],
+    unit_of: Callable[[str], Unit | None],
+    ledger: Ledger,
+    period: Period,
+    finder: Names,
+) -> bool:
+    """Whether it is the form as it went out, beside a filled one of the unit and month that was taken: it says nothing."""
+    taken = {(one.unit, one.period) for one in receipts if one.status in ("accepted", "duplicate")}
+    if read is None or not read.blank_form or (read.unit, str(read.period)) not in taken:
+        return False
+    stops = reasons_to_wait(read, piece, unit_of, ledger, period, finder)
+    return [finding.code for finding in stops] == ["E770"]
 
 
 def mail_findings(piece: Piece, unit: str = "") -> Iterator[Finding]:

@@ -28,8 +28,13 @@ from toolkit.ledger.rows import arrival_key
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.collecting import documents
 from toolkit.pipeline.collecting.before import known_before
-from toolkit.pipeline.collecting.files import ArrivedFile
-from toolkit.pipeline.collecting.filing import filing_findings, mail_findings, reasons_to_wait
+from toolkit.pipeline.collecting.filing import (
+    SPARE,
+    filing_findings,
+    is_spare,
+    mail_findings,
+    reasons_to_wait,
+)
 from toolkit.pipeline.collecting.months import named_month
 from toolkit.pipeline.collecting.newer import standing, version_findings
 from toolkit.pipeline.collecting.packs import ReturnedPack
@@ -59,19 +64,28 @@ class Judge:
         self._finder = Names(self.units)
         self._called: dict[str, str] = {}  # what came in this run, with the folders that it lay in
         self._by_code = {unit.code: unit for unit in self.units}
+        self._known = (self._by_code.get, self.ledger, self.period, self._finder)
 
     def settle(self, parcel: Parcel) -> tuple[Receipt, ...]:
         """One transaction: everything that the arrival holds, or nothing. Told twice, nothing changes."""
         file = parcel.file
         with self.ledger.transaction():
-            known = self._known_receipts(file)
+            key = arrival_key(file.sha256, file.name, file.saved)
+            known: tuple[Receipt, ...] = ()  # what became of exactly this arrival before
+            if key in self.arrived:
+                known = self.ledger.arrival_receipts(file.sha256, file.name, file.saved) or ()
             if known and all(receipt.status not in ("refused", "waiting") for receipt in known):
                 return known
             ordered = sorted(parcel.pieces, key=lambda piece: (parcel.written(piece), piece.name))
             books = [
                 one for one in ordered if one.kind == "workbook" and not documents.may_lie_beside(parcel, one)
             ]
-            receipts = [receipt for piece in books for receipt in self._book(parcel, piece)]
+            books.sort(key=lambda one: (read := parcel.value_of(one)) is not None and read.blank_form)
+            receipts: list[Receipt] = []
+            for piece in books:
+                spare = is_spare(parcel.value_of(piece), piece, receipts, *self._known)
+                left = [self._receipt(piece, "skipped", reason=SPARE)]
+                receipts += left if spare else self._book(parcel, piece)
             receipts += self._attachments(parcel, receipts)
             receipts += [self._refused(parcel, piece) for piece in parcel.pieces if piece.kind == "refused"]
             if all(receipt.status == "skipped" for receipt in receipts):
@@ -84,16 +98,10 @@ class Judge:
                 sender = next((piece.sender for piece in parcel.pieces if piece.sender), "")
                 record = ArrivalRecord(file.sha256, file.name, file.saved, file.size, sender)
                 self.ledger.record_arrival(record, receipts)
-                self.arrived.add(arrival_key(file.sha256, file.name, file.saved))
+                self.arrived.add(key)
             # Before the commit: what the ledger has is not looked at again, so its copies must be there.
             self._wait_for_filing()
         return tuple(receipts)
-
-    def _known_receipts(self, file: ArrivedFile) -> tuple[Receipt, ...]:
-        """What became of exactly this arrival before."""
-        if arrival_key(file.sha256, file.name, file.saved) not in self.arrived:
-            return ()
-        return self.ledger.arrival_receipts(file.sha256, file.name, file.saved) or ()
 
     def _wait_for_filing(self) -> None:
         """Until the copies under readable names are on the disk."""
@@ -134,8 +142,7 @@ class Judge:
             return self._waiting(parcel, piece, (fault.finding(piece.name),), "refused")
         if result.value.pack is not None:
             return self._accept_pack(parcel, piece, result.value.pack)
-        known = (self._by_code.get, self.ledger.same_content, self.period, self._finder)
-        stops = reasons_to_wait(result.value, piece, *known)
+        stops = reasons_to_wait(result.value, piece, *self._known)
         if stops:
             of_the_file = stops[0].code.startswith("E8")
             return self._waiting(parcel, piece, stops, "refused" if of_the_file else "waiting")
@@ -291,7 +298,9 @@ class Judge:
             said = [replace(one, file=path) for one in told]
             self.ledger.add_read_findings(owner.unit, period, owner.version, said)
             self.findings += said
-        kept = documents.kept_as(piece, holds_tables=self._holds_tables(parcel, piece))
+        kept = documents.kept_as(
+            piece, parcel.value_of(piece), holds_tables=self._holds_tables(parcel, piece)
+        )
         reason = " ".join(one.problem for one in said) or kept
         status: ReceiptStatus = "attachment" if new else "duplicate"
         return self._receipt(piece, status, owner.unit, period, owner.version, reason)

@@ -2,7 +2,8 @@
 
 In: the age of a return and those of the unit's others, the one that counts first. Out: its place among
 them. The later received counts; of those first seen in one run (nobody knows which came first) the one that is not named void, else the
-later mail, else the later saved, else the later file, else the one whose name says so (补报, 最终稿, not 第一稿).
+later mail, else the one whose name says so (补报, 最终稿, not 第一稿), else the later saved, else the later file, else the one whose name hints at it
+(改, 新, a larger number). A name that speaks against the moments is asked about.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome
 from toolkit.core.secrecy import inner_word, told
 from toolkit.core.value_text import shown_name
-from toolkit.inbox.fileremarks import VOID, rank_of
+from toolkit.inbox.fileremarks import VOID, hinted_later, rank_of
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Age, Rival
 
@@ -57,10 +58,9 @@ def standing(
     for rival in rivals:
         named = _named_newer(age, name, rival)
         newer = is_newer(age, rival.age) if named is None else named
-        if named is None:
-            doubtful = _is_doubtful(age, rival)
-        else:
-            doubtful = _is_weak(age, rival) and named != is_newer(age, rival.age)
+        doubtful = (
+            _is_doubtful(age, name, rival) if named is None else _is_against(age, name, rival, newer=named)
+        )
         theirs = cells_of(rival.sha256) if doubtful else ()
         differ = _differing(cells, theirs)
         if differ:
@@ -83,9 +83,10 @@ def _doubt(
     age: Age, rival: Rival, differ: Sequence[tuple[Cell, Cell]], newer: bool, *, fuller: bool
 ) -> dict[str, str]:
     counted = ("填得更全的" if fuller else "") + ("这一版" if newer else f"第{rival.version}版")
-    evidence = (
-        "同时收到，别的时间也分不出先后" if is_untold(age, rival.age) else _evidence_words(age, rival.age)
-    )
+    evidence = "同时收到，别的时间也分不出先后"
+    if not is_untold(age, rival.age):
+        against = "" if contradicts(age, rival.age) else "，与文件名说的先后相反"
+        evidence = _evidence_words(age, rival.age) + against
     return {
         "other": str(rival.version),
         "other_name": shown_name(rival.name),
@@ -114,28 +115,45 @@ def _short(cell: Cell) -> str:
 
 
 def is_newer(age: Age, other: Age) -> bool:
-    """By the best evidence; what says nothing leaves the one that is judged later the newer."""
-    if age.seen == other.seen:
-        return age.order[1] >= other.order[1]
-    return age.received >= other.order[0]
+    """By the best evidence that both have; what says nothing leaves the one that is judged later the newer."""
+    if age.seen != other.seen:
+        return age.received >= other.order[0]
+    told = (later for later in _signs(age, other) if later is not None)
+    return next(told, age.order[1] >= other.order[1])
 
 
 def _named_newer(age: Age, name: str, rival: Rival) -> bool | None:
-    """What the names say of two that came at once: one that is void always, any other where the moments do not."""
-    mine, theirs = rank_of(name), rank_of(rival.name)
-    if age.seen != rival.age.seen or mine == theirs:
+    """What the names say of two that came at once: one that is void always, any other where no mail tells."""
+    if age.seen != rival.age.seen:
         return None
-    decides = VOID in (mine, theirs) or _is_doubtful(age, rival) or _is_weak(age, rival)
-    return mine > theirs if decides else None
+    mine, theirs = rank_of(name), rank_of(rival.name)
+    if VOID not in (mine, theirs) and _by_mail(age, rival.age) is not None:
+        return None
+    if mine == theirs:
+        return hinted_later(name, rival.name) if is_untold(age, rival.age) else None
+    return mine > theirs
 
 
-def _is_doubtful(age: Age, rival: Rival) -> bool:
-    return contradicts(age, rival.age) or is_untold(age, rival.age)
+def _is_against(age: Age, name: str, rival: Rival, *, newer: bool) -> bool:
+    """Whether the moments say otherwise than the names, or only a hint in them tells; one that is void needs no question."""
+    ranks = {rank_of(name), rank_of(rival.name)}
+    if is_untold(age, rival.age):
+        return len(ranks) == 1
+    return VOID not in ranks and newer != is_newer(age, rival.age)
 
 
-def _is_weak(age: Age, rival: Rival) -> bool:
-    """Of two that came at once: whether nothing but the times of the files tells, which are those of a download, last things first."""
-    return age.times.keys() & rival.age.times.keys() == {"file"} and not is_untold(age, rival.age)
+def _is_doubtful(age: Age, name: str, rival: Rival) -> bool:
+    """Whether the moments do not tell which is newer, or say otherwise than what two names hint at."""
+    if contradicts(age, rival.age) or is_untold(age, rival.age):
+        return True
+    hinted = hinted_later(name, rival.name) if _by_mail(age, rival.age) is None else None
+    return age.seen == rival.age.seen and hinted not in (None, is_newer(age, rival.age))
+
+
+def _by_mail(age: Age, other: Age) -> bool | None:
+    """What the mails in which two came say, of which nothing is known where they came in one."""
+    both = "mail" in age.times and "mail" in other.times
+    return _later(age.times["mail"], other.times["mail"]) if both else None
 
 
 def contradicts(age: Age, other: Age) -> bool:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.collecting.packs import ReturnedPack
 
 _SPLIT = 0.9  # confidence in whose rows of an export are
+_OF_NO_FORM = {"E707", "E805"}
 _ANY_TIME = datetime(2000, 1, 1)  # reading does not depend on deadlines
 
 
@@ -62,9 +63,8 @@ class Issued:
 class ReadContext:
     """What reading may know, the same for all files of a run.
 
-    ``checklists`` are JSON texts by digest, ``issued`` the forms that went out by (unit code, period,
-    part), ``sent`` the project numbers that each unit has sent, by period: it has every month whose
-    returns this context may read.
+    ``checklists`` are JSON texts by digest, ``issued`` the forms that went out by (unit code, period, part), ``sent`` the project
+    numbers that each unit has sent, by period: it has every month whose returns this context may read.
     """
 
     units: tuple[Unit, ...]
@@ -116,7 +116,7 @@ class ReadReturn:
     fingerprint: str = ""
     attributed: bool = False  # a person said whose it is
     enclosed: Enclosed | None = None  # what it says of a form that it came with
-    holds_form: bool = True  # False: it may only lie beside one
+    holds_form: bool = True  # False: where a form is beside it, it only lies beside it
     pack: ReturnedPack | None = None  # a workbook to be checked, not a form
     export: SplitExport | None = None  # returns of many units in one table
 
@@ -145,9 +145,9 @@ def read_return(context: ReadContext, item: ReadItem) -> ReadReturn:
         if book.fmt != CSV or not item.within:
             raise
         result = ReadReturn("", None, conflicts=(fault.finding(item.name),))
-    if not item.within or {one.code for one in result.conflicts} not in ({"E707"}, {"E805"}):
+    if not item.within or (result.holds_form and not _OF_NO_FORM & {one.code for one in result.conflicts}):
         return result
-    return replace(_no_form(context, item, book), conflicts=result.conflicts, saved_at=book.saved_at)
+    return replace(result, enclosed=_no_form(context, item, book).enclosed, holds_form=False)
 
 
 def _no_form(context: ReadContext, item: ReadItem, book: Book | None = None) -> ReadReturn:
@@ -183,7 +183,7 @@ def _read(context: ReadContext, item: ReadItem, book: Book) -> ReadReturn:
         known=context.known,
         period=context.period,
     )
-    result = _decided(found, item, context)
+    result = replace(_decided(found, item, context), holds_form=book.fmt == WORD or not found.excerpt)
     result = replace(result, saved_at=_saved_at(book.saved_at, result.period))
     if not result.unit or result.period is None:
         return result

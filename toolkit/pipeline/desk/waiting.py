@@ -35,7 +35,7 @@ from toolkit.pipeline.folder.workspace import Workspace
 from toolkit.pipeline.record.closing import unread_tables
 from toolkit.pipeline.record.runrecord import RunRecord
 
-_EMPTY = "E708"  # the blank form of a unit that is known
+_EMPTY = ({"E708"}, {"E770"})  # the blank form of a unit that is known
 _NOTE = re.compile(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")
 
 
@@ -125,7 +125,7 @@ def _file_kind(files: Sequence[Judged]) -> WaitingKind:
     if any(file.status == "refused" for file in files):
         return "退件"
     codes = {one.code for file in files for one in file.findings}
-    return "空表" if codes == {_EMPTY} else "待定"
+    return "空表" if codes in _EMPTY else "待定"
 
 
 def _text(path: Path) -> str:
