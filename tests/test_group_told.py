@@ -132,7 +132,7 @@ def test_texts_for_chat_groups_name_no_day_that_mails_which_are_out_contradict(m
     assert chat_texts(rows, units, replace(at, issued=True)) == {}
     late = chat_texts(rows, units, replace(at, issued=True, held=(units[4].name,)))
     assert late == {
-        "收表": f"【办公室】2024年6月专报已经印发。{units[4].short}在印发后报来的填报表收存备查，没有计入汇总；确需更正的，请与我办联系。\n"
+        "收表": f"【办公室】2024年6月专报已经印发。{units[4].short}在印发后报来的填报表收存备查，没有计入汇总；需要计入或更正的，请与我办联系。\n"
     }
 
 

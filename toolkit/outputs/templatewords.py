@@ -15,7 +15,7 @@ from toolkit.core.words import UnitKind
 from toolkit.outputs.groupwords import upper_of
 
 _BY_GROUP = {  # texts of the templates of papers -> the same of many units; %s: 上级, or 类别 where none is given
-    "有任务滞后、未启动、未报或与指标不一致的已报单位（项，": "各单位自报情况（按%s汇总，",
+    "已报单位滞后、未启动、未报或不一致的任务（项，": "各单位自报情况（按%s汇总，",
     UnitKind.COUNTY.value: "各%s所属单位合计",
     "注：占比为已完成、正常推进的任务占已报任务的百分比。本表为各单位自报，与按指标判定的状态不同；未列出的已报单位均自报正常推进或已完成。"
     "“与指标不一致”为自报正常推进或已完成、本单位指标却未达进度的任务，附件1中标▲。": "注：一个单位的一项任务计一项次；占比为已完成、正常推进的任务占已报任务的百分比。"

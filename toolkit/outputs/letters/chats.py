@@ -56,7 +56,7 @@ def chat_texts(
     if at.issued:
         if late := names(RECEIPT, of=at.held):
             texts[_COME] = (
-                f"{head}专报已经印发。{late}在印发后报来的填报表收存备查，没有计入汇总；确需更正的，请与我办联系。\n"
+                f"{head}专报已经印发。{late}在印发后报来的填报表收存备查，没有计入汇总；需要计入或更正的，请与我办联系。\n"
             )
         return _said(texts)
     parts = []
