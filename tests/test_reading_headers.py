@@ -67,7 +67,7 @@ def test_the_same_thing_in_other_words(sheet: str, field: str, headers: list[str
         (INDICATORS, "ytd", "2023年1-6月累计"),
         (INDICATORS, "ytd", "1-7月累计"),
         (INDICATORS, "ytd", "分子分母累计"),
-        (PROJECTS, "total", "总投资(亿元)"),
+        (PROJECTS, "total", "总投资(亿吨)"),
         (PROJECTS, "total", "项目"),
     ],
 )

@@ -176,6 +176,35 @@ def test_totals_among_groups_are_no_part_of_what_a_heading_sums_up() -> None:
     assert codes(reading) == {"N137": 1}
 
 
+@pytest.mark.parametrize(
+    ("header", "above", "written", "counts"),
+    [
+        ("总投资(亿元)", "", 1.2, 12000.0),
+        ("总投资（元）", "", 12_000_000, 1200.0),
+        ("总投资", "单位：亿元", 1.2, 12000.0),
+        ("总投资(亿元)", "", "3000万元", 3000.0),  # it says its own
+    ],
+)
+def test_money_in_another_measure_is_converted_and_asked_about_once(
+    header: str, above: str, written: float | str, counts: float
+) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        sheet.cell(FIRST_ROW - 1, 5).value = header
+        sheet["H3"].value = above or None
+        sheet.cell(FREE, 2).value, sheet.cell(FREE, 5).value = "东路工程", written
+
+    reading, _ = read(edit)
+    (cell,) = (one for one in reading.cells if one.address == f"E{FREE}" and one.form_sheet == PROJECTS)
+    assert (cell.value, cell.outcome) == (counts, Outcome.NORMALISED)
+    assert codes(reading) == {"Q176": 1}
+    (asked,) = (one for one in reading.findings if one.code == "Q176")
+    assert (
+        "E5“5210”计为" in asked.problem
+        and f"“{header.translate(str.maketrans('（）', '()'))}”" in asked.problem
+    )
+
+
 def test_a_list_with_its_own_header_is_read_by_that_header() -> None:
     header = [
         "序号",

@@ -17,6 +17,7 @@ from itertools import pairwise
 from toolkit.core.area import standard
 from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
+from toolkit.core.value_measures import is_money
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.core.values import cast
 from toolkit.forms.layout import SHEETS
@@ -30,16 +31,19 @@ NAMED = 0.8  # confidence, at least, in a header that says the same thing in oth
 BLANK = 0.85  # in a header that is blank
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MEASURE = re.compile("[十百千万亿]+元?|元|%")
+_MONEY = re.compile(r"(?:[十百千万亿]+元?|元)(?=[)\]】]?$)")  # at the end of a header
 _MEASURED = frozenset({"number", "number_or_word"})
 
 
 @dataclass(frozen=True)
 class ColumnMatch:
-    """A column that was recognised; ``seen`` is its header where it is not the declared one."""
+    """A column that was recognised; ``seen`` is its header where it is not the declared one, ``measure`` the money that it, or a
+    note above the table, says in place of the declared one: 亿元."""
 
     field: str
     confidence: float = 1.0
     seen: str = ""
+    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,22 +137,41 @@ def _in_other_words(
     written: Sequence[str], sure: Mapping[int, ColumnMatch], spec: SheetSpec, said: _Said
 ) -> dict[int, ColumnMatch]:
     """Headers about a field that is missing, if only one is."""
+    measures: dict[int, str] = {}
     whole: dict[str, list[int]] = {}  # hold the declared header: such a one is sure wherever it stands
     named: dict[str, list[int]] = {}
     known = {match.field for match in sure.values()}
     for index, text in enumerate(written):
-        own = relative(text, said.period, said.until) if said.period else text
+        own, measures[index] = _in_own_money(text, spec)
+        own = relative(own, said.period, said.until) if said.period else own
         field = named_field(spec, own) if text and index not in sure else ""
-        if field and field not in known and _same_measure(text, spec.column(field), said.measure):
+        if field and not measures[index] and not _same_measure(text, spec.column(field), said.measure):
+            measures[index] = said.measure
+        if field and field not in known and (not measures[index] or is_money(spec.column(field).measure)):
             holds = holds_declared(own, squeeze(spec.column(field).header))
             (whole if holds else named).setdefault(field, []).append(index)
     claims = {field: rivals for field, rivals in named.items() if field not in whole}
     alone = [(field, rivals[0]) for field, rivals in (*whole.items(), *claims.items()) if len(rivals) == 1]
     return {
-        index: ColumnMatch(field, _likeness(written[index], spec.column(field)), written[index])
+        index: _match(written[index], spec.column(field), measures[index])
         for field, index in alone
         if field in whole or field in _missing_around(index, written, sure, spec)
     }
+
+
+def _in_own_money(text: str, spec: SheetSpec) -> tuple[str, str]:
+    """A header with the sheet's own money for another one that it says, and that other one: 总投资(万元), 亿元; "" where it says none."""
+    said = _MONEY.search(text)
+    own = next((column.measure for column in spec.columns if is_money(column.measure)), "")
+    measure = f"{said[0].removesuffix('元')}元" if said and own else ""
+    if not said or measure in ("", own):
+        return text, ""
+    return f"{text[: said.start()]}{own}{text[said.end() :]}", measure
+
+
+def _match(text: str, column: Column, measure: str) -> ColumnMatch:
+    likeness = _likeness(text, column)
+    return ColumnMatch(column.field, min(likeness, SAME_MONTH) if measure else likeness, text, measure)
 
 
 def _missing_around(

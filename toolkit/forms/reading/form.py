@@ -28,6 +28,7 @@ from toolkit.forms.reading.excerpt import is_excerpt, is_title, labels, missing
 from toolkit.forms.reading.goneon import say_gone_on
 from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.margins import say_margins
+from toolkit.forms.reading.measures import say_measures
 from toolkit.forms.reading.model import Collected, Reading
 from toolkit.forms.reading.oldtables import NEW, is_old, label, months
 from toolkit.forms.reading.pictures import say_elsewhere
@@ -80,6 +81,7 @@ def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Read
         _say_missing(located, view, out)
     say_elsewhere(book, view, out)
     resolve(out, view)
+    say_measures(out, view)
     _say_columns(located, view, out, excerpt=excerpt)
     if book.fmt == WORD or located.is_excerpt:
         out.cells = [replace(cell, confidence=round(cell.confidence * _OF_WORD, 2)) for cell in out.cells]
@@ -157,9 +159,11 @@ def _above(table: Table, static: StaticTexts, out: Collected, *, is_of_unit: boo
         for cell in sheet_cells(sheet, max(table.header - table.lines + 1, 0))
         if not static.owns_above(cell, spec)
     ]
+    converted = any(match.measure for match in table.columns.values())
+    notes = [cell for cell in foreign if other_measure(cell.raw, spec)]
     for cell in foreign:
         out.ignore(cell, OUTSIDE)
-        if other_measure(cell.raw, spec):
+        if cell in notes and not converted:
             values = {"sheet_name": sheet.name}
             out.find(
                 "Q147",
@@ -171,6 +175,7 @@ def _above(table: Table, static: StaticTexts, out: Collected, *, is_of_unit: boo
             )
     named = labels(foreign, out.month) if is_of_unit else ()
     told = [cell for cell in foreign if cell.raw.strip() not in named or not is_title(cell.raw)]
+    told = [cell for cell in told if not converted or cell not in notes]  # Q176 says it
     say_group(out, "N128", sheet.name, spec.name, told, named)
     # Header cells that are no headers: counted with the column below them.
     for line in range(max(table.header - table.lines + 1, 0), table.header + 1):
@@ -190,7 +195,7 @@ def _say_sheet(table: Table, view: FormView, out: Collected) -> None:
         code = "Q157" if says_void(table.sheet.name) else "N133"
         out.find(code, sheet=table.sheet.name, form_sheet=name, seen=table.sheet.name, values=values)
     for match in table.columns.values():
-        if match.seen or table.header < 0:
+        if (match.seen and not match.measure) or table.header < 0:  # of a measure Q176 asks
             column = table.spec.column(match.field)
             values = {"what": "列", "row": column.header, "confidence": f"{match.confidence:.0%}"}
             out.find(

@@ -20,6 +20,7 @@ _NUMBERED = re.compile(rf"(?:{_NUMBER}[、.]|[(]{_NUMBER}[)]、?)(?P<title>.+)")
 _COUNT = re.compile(r"[(](?:共|计)?\d{1,3}[个项](?:项目)?[)]$")
 _MOST = 200  # rows that a heading may sum up
 _SLIP = 0.5  # 万元: sums of rounded sums
+_SHARE = 0.001  # the same in another measure
 
 
 def is_group_heading(walk: Walk, number: int, row: Sequence[Scalar]) -> bool:
@@ -38,16 +39,20 @@ def is_group_heading(walk: Walk, number: int, row: Sequence[Scalar]) -> bool:
     if not sums or _COUNT.search(said["title"]):
         return True
     below = walk.table.sheet.rows[number + 1 : number + 1 + _MOST]
-    return all(_is_sum(walk, below, index, whole) for index, whole in sums.items())
+    plain = not any(match.measure for match in walk.table.columns.values())
+    return all(
+        _is_sum(walk, below, index, whole, _SLIP if plain else whole * _SHARE)
+        for index, whole in sums.items()
+    )
 
 
-def _is_sum(walk: Walk, below: Sequence[Sequence[Scalar]], index: int, whole: float) -> bool:
+def _is_sum(walk: Walk, below: Sequence[Sequence[Scalar]], index: int, whole: float, slip: float) -> bool:
     """Whether the rows that follow make it up, but for headings and totals among them."""
     so_far = 0.0
     for row in below:
         if not _NUMBERED.fullmatch(text_at(row, walk.named)) and not is_aside(walk, row):
             so_far += amount_at(row, index) or 0.0
-        if abs(so_far - whole) <= _SLIP:
+        if abs(so_far - whole) <= slip:
             return True
         if so_far > whole:
             return False

@@ -72,6 +72,8 @@ class Collected:
     fields: dict[str, set[str]] = field(default_factory=dict)  # form sheet -> input fields that it has
     # By (form sheet, field): the header of a column that is most likely its, and the rows filled in under it.
     unread: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    # By (sheet, form sheet): the headers and the measure of columns that are in another measure than the form's, by field.
+    measured: dict[tuple[str, str], dict[str, tuple[str, str]]] = field(default_factory=dict)
     cover: set[Place] = field(default_factory=set)  # input places of the cover that the file has
     findings: list[Finding] = field(default_factory=list)
 

@@ -22,6 +22,7 @@ from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.headings import is_group_heading
 from toolkit.forms.reading.match_rows import RowMatch
+from toolkit.forms.reading.measures import note_measures
 from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.ownlists import (
     is_header_line,
@@ -44,6 +45,7 @@ from toolkit.forms.reading.walk import Unplaced, Walk, text_at
 def read_table(table: Table, view: FormView, out: Collected) -> None:
     """Take in all rows below the header; what stands above it is the caller's business."""
     walk = Walk(table, view, out)
+    note_measures(table, out)
     below = _read_rows(walk)
     say_sheet(walk)
     say_own_lists(walk)
@@ -191,7 +193,8 @@ def _read_cell(
         confidence = round(match.confidence * column.confidence, 2)
         covered = (cell.row, cell.column) in walk.covered
         if confidence != 1.0 or covered:
-            cell = cell._replace(confidence=confidence, covered=covered)
+            measure = column.measure or cell.measure
+            cell = cell._replace(confidence=confidence, covered=covered, measure=measure)
         if walk.restyled and any(
             top <= cell.row <= bottom and left <= cell.column <= right
             for top, left, bottom, right in walk.restyled

@@ -72,11 +72,11 @@ def enclosed_findings(
         yield found("Q781", values=said | {"count": str(len(others)), "cells": shown})
 
 
-def kept_as(piece: Piece, read: ReadReturn | None, *, holds_tables: bool) -> str:
+def kept_as(piece: Piece, read: ReadReturn | None, *, tables: bool) -> str:
     """What is said of one that was kept and of which nothing is asked."""
     if piece.kind == "workbook":
         return ROWS_BESIDE if read and read.cells else NO_FORM
-    return TABLES_UNREAD if holds_tables else ""
+    return TABLES_UNREAD if tables else ""
 
 
 def may_lie_beside(parcel: Parcel, piece: Piece) -> bool:

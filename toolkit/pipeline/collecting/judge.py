@@ -298,9 +298,7 @@ class Judge:
             said = [replace(one, file=path) for one in told]
             self.ledger.add_read_findings(owner.unit, period, owner.version, said)
             self.findings += said
-        kept = documents.kept_as(
-            piece, parcel.value_of(piece), holds_tables=self._holds_tables(parcel, piece)
-        )
+        kept = documents.kept_as(piece, parcel.value_of(piece), tables=self._holds_tables(parcel, piece))
         reason = " ".join(one.problem for one in said) or kept
         status: ReceiptStatus = "attachment" if new else "duplicate"
         return self._receipt(piece, status, owner.unit, period, owner.version, reason)
