@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from collect_month import GRID, HOUSING, JUNE, KASHGAR, NOW, Month, copy_month, make_month
 from filelock import FileLock
+from openpyxl import load_workbook
 
 from toolkit.checklist import snapshot
 from toolkit.core.form import INDICATORS, TASKS
@@ -83,6 +85,17 @@ def test_two_bureaus_of_one_unit_merge(month: Month) -> None:
     accounts = month.workspace.ledger.accounts(JUNE)
     assert [account.superseded for account in accounts] == [1, 0]
     assert all(account.balanced for account in accounts)
+
+
+def test_a_sheet_that_came_in_another_workbook_of_the_unit_is_not_missing(month: Month) -> None:
+    """Each of two has a part of the sheets; one alone misses the other's."""
+    for name, sheet, missing in (("任务.xlsx", INDICATORS, True), ("指标.xlsx", TASKS, False)):
+        book = load_workbook(BytesIO(month.filled(KASHGAR)))
+        del book[sheet]
+        book.save(out := BytesIO())
+        month.drop(name, out.getvalue(), datetime(2024, 6, 20))
+        run(month)
+        assert ("E124" in codes(month)) is missing
 
 
 def test_a_newer_return_with_a_blank_asks_about_it(month: Month) -> None:

@@ -24,6 +24,7 @@ from toolkit.forms.reading.heading import heading_of
 from toolkit.forms.reading.parts import parts_of
 from toolkit.forms.reading.sheets import Table, locate
 from toolkit.inbox.workbooks.reader import read_book
+from toolkit.pipeline.month.validation import open_by_unit
 
 JUNE = Period(2024, 6)
 NO_KEYS: dict[str, frozenset[str]] = {name: frozenset() for name in SHEETS}
@@ -228,9 +229,12 @@ def test_the_day_to_which_the_form_asks_for_data_is_the_months_end(header: str, 
     cells = [cell for cell in reading.cells if cell.field == names.YTD]
     assert cells and all((cell.outcome is not Outcome.REJECTED) is read for cell in cells)
     assert not [place for place in reading.blank if place.field == names.YTD and not read]
-    said = {one.code: one.problem for one in reading.findings if one.code in ("Q125", "E123", "Q129")}
+    said = {one.code: one for one in reading.findings if one.code in ("Q125", "E123", "Q129")}
     assert said.keys() == ({"Q125"} if read else {"E123"})
-    assert read or f"有一列“{header}”，填了{len(cells)}格" in said["E123"]
+    assert read or f"有一列“{header}”，填了{len(cells)}格" in said["E123"].problem
+    # Filled cells that count nowhere: the return is to be sent back, and not called whole.
+    (counts,) = open_by_unit(reading.findings).values()
+    assert counts.must_fix == (not read)
 
 
 def project_sheet(
@@ -467,6 +471,30 @@ def test_where_the_status_is_gone_what_it_may_ask_for_is_owed() -> None:
         book[TASKS].delete_cols(SHEETS[TASKS].index(field) + 1)
     found = read_form(read_book(saved(book)), form_for("疏附县")).findings
     assert [one.field for one in found if one.code == "E123"] == [names.STATUS, names.PROGRESS]
+
+
+@pytest.mark.parametrize(
+    ("turned", "codes", "sent_back"), [(True, ["E170"], 1), (False, ["E170"], 0), (None, ["E124"], 0)]
+)
+def test_a_sheet_with_content_that_cannot_be_read_sends_the_return_back(
+    turned: bool | None, codes: list[str], sent_back: int
+) -> None:
+    """Rows and columns swapped; a cleared sheet, or none, is blank."""
+    book, _ = filled()
+    rows = list(book[INDICATORS].iter_rows(values_only=True))
+    del book[INDICATORS]
+    if turned is not None:
+        page = book.create_sheet(INDICATORS)
+        for at, row in enumerate(rows if turned else [], 1):
+            for down, value in enumerate(row, 1):
+                page.cell(down, at).value = value
+    found = [
+        one
+        for one in read_form(read_book(saved(book)), form_for("疏附县")).findings
+        if one.code in ("E124", "E170")
+    ]
+    (counts,) = open_by_unit(found).values()
+    assert ([one.code for one in found], counts.must_fix) == (codes, sent_back)
 
 
 def test_nothing_is_owed_of_projects_where_there_are_none() -> None:

@@ -33,6 +33,7 @@ from toolkit.ledger.schema import (
     VALIDATIONS,
 )
 
+_GONE = "E124"  # a sheet that is missing: stands only while nothing of it came in another return either
 _ALONE = "E174"  # a few rows that mend: what is missing beside them stands only while the unit has sent nothing else
 
 
@@ -200,6 +201,8 @@ class _Standing:
             return True  # made anew at every merge
         if row.sha256 not in self._files:
             return row.code == "Q763" and self._is_asked(row)
+        if row.code == _GONE:
+            return not self._is_elsewhere(row)
         if row.code == _ALONE:
             return row.sha256 in self._alone and not self._is_elsewhere(row)
         place = Place(row.form_sheet, row.key, row.field)

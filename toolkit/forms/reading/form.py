@@ -214,8 +214,10 @@ def _say_missing(located: Located, view: FormView, out: Collected) -> None:
         tables = located.by_sheet[name]
         if not tables:
             if name not in _ROWS_BY_THE_UNIT and view.keys[name]:
-                kept = name if any(sheet.name == name for sheet in located.other) else ""
-                out.find("E170" if kept else "E124", sheet=kept, form_sheet=name, values={"sheet_name": name})
+                kept = next((sheet for sheet in located.other if sheet.name == name), None)
+                code, sheet = ("E124", "") if kept is None else ("E170", name)
+                seen = name if kept is not None and any(map(any, kept.rows)) else ""  # or it was cleared
+                out.find(code, sheet=sheet, form_sheet=name, seen=seen, values={"sheet_name": name})
             continue
         there = out.rows.keys() | out.doubted
         gone = [key for key in view.keys[name] if (name, key) not in there]
@@ -260,7 +262,10 @@ def _say_columns(located: Located, view: FormView, out: Collected, *, excerpt: b
                 f"原来的位置上有一列“{unread[0]}”，填了{len(unread) - 1}格，认不出是不是这一列，没有采用。"
             )
         code = "E123" if unread or (name, column.field) in must else "N167"
-        out.find(code, sheet=sheet, form_sheet=name, field=column.field, values=told)
+        seen = (
+            unread[0] if unread else ""
+        )  # cells are filled that count nowhere: the return must be sent back
+        out.find(code, sheet=sheet, form_sheet=name, field=column.field, seen=seen, values=told)
 
 
 def _blank(view: FormView, out: Collected) -> Iterator[Place]:

@@ -215,12 +215,13 @@ def say_unknown(walk: Walk, row: Unplaced) -> None:
     for cell in row.cells:
         walk.out.ignore(cell, "认不出是哪一行")
     what = "项目编号" if walk.name in (PROJECTS, EXPERIENCE) else "任务序号、指标编号和名称"
+    seen = " ".join(cell.raw for cell in row.cells if cell not in row.inputs)
     walk.out.find(
         "E122",
         sheet=walk.table.sheet.name,
         address=row.cells[0].address,
         form_sheet=walk.name,
-        seen=" ".join(cell.raw for cell in row.cells if cell not in row.inputs)[:60],
+        seen=(seen or row.cells[0].raw)[:60],
         values={"line": str(row.line + 1), "count": str(len(row.inputs)), "what": what},
     )
 

@@ -12,6 +12,7 @@ from toolkit.core.remarks import CLAUSE
 
 _PLACE = re.compile(r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)")
 _MENDS = "更正|改正|订正|修正|修改|修订|调整|更新|完善|重[新]?[报发填]送?|补[报发填]"
+_ASKING = "请帮应需要须未没待"
 _OF_ITSELF = re.compile(
     # it counts
     r"以(?:[此这本]|最新|修改后|更正后|修正后|现在|附件|附表)[^以，,]{0,12}为准"
@@ -21,9 +22,14 @@ _OF_ITSELF = re.compile(
     # it has been mended, and what was put in stands in it
     rf"|[已均](?:经|全部)?[^，,]{{0,8}}(?:{_MENDS}|补[上充齐全]|改)|改[为成]附[件表](?:中|里|内)?的"
     # a subject that says what it is
-    rf"|^(?:{_MENDS})(?:[版稿件函后])?(?:[^，,]{{0,24}}(?:报表|填报表|表|数据))?$"
+    rf"|^(?:现|现将|特此?|兹|今|本次|此次)?[^，,{_ASKING}]{{0,10}}?(?:{_MENDS})(?:[版稿件函后])?(?:[^，,]{{0,24}}(?:报表|填报表|表|数据))?$"
+    # or what it mends, without a figure
+    rf"|^(?:{_MENDS})[^，,{_ASKING}为按以]{{1,14}}$"
+    rf"|^[^，,{_ASKING}]{{0,14}}(?:报表|填报表|表|数据)的?(?:{_MENDS})(?:[版稿件函后])?$"
 )
-_LATER = re.compile("稍后|回头|随后|后面|明[天日]|改天|再[报发改补填]|重报|另报|估|预计|暂")
+_LATER = re.compile(
+    "月底|下[个月周]|届时|尽快|稍后|回头|随后|后面|明[天日]|改天|再[报发改补填]|重报|另报|估|预计|暂"
+)
 _WRITTEN = re.compile(r"已[经]?在[^，,]{0,10}(?:写明|注明|说明|填明|反映)")
 
 

@@ -79,6 +79,11 @@ def kept_as(piece: Piece, read: ReadReturn | None, *, tables: bool) -> str:
     return TABLES_UNREAD if tables else ""
 
 
+def is_book(parcel: Parcel, piece: Piece) -> bool:
+    """A workbook that is judged by itself."""
+    return piece.kind == "workbook" and not may_lie_beside(parcel, piece)
+
+
 def may_lie_beside(parcel: Parcel, piece: Piece) -> bool:
     """A workbook without any table of the form: a list, a ledger, perhaps the form's figures once more."""
     read = parcel.value_of(piece)

@@ -77,9 +77,7 @@ class Judge:
             if known and all(receipt.status not in ("refused", "waiting") for receipt in known):
                 return known
             ordered = sorted(parcel.pieces, key=lambda piece: (parcel.written(piece), piece.name))
-            books = [
-                one for one in ordered if one.kind == "workbook" and not documents.may_lie_beside(parcel, one)
-            ]
+            books = [one for one in ordered if documents.is_book(parcel, one)]
             books.sort(key=lambda one: (read := parcel.value_of(one)) is not None and read.blank_form)
             receipts: list[Receipt] = []
             for piece in books:

@@ -223,9 +223,9 @@ def open_by_unit(findings: Sequence[Finding], kept: Collection[str] = ()) -> dic
         if finding.severity is Severity.ERROR and finding.seen:
             counts[finding.unit, "filled"] += 1
         if finding.severity in (Severity.ERROR, Severity.QUERY) and finding.seen:
-            if finding.form_sheet == INDICATORS and finding.field in fields.FIGURE:
+            if finding.form_sheet == INDICATORS and finding.key and finding.field in fields.FIGURE:
                 doubted.setdefault(finding.unit, set()).add((finding.key, finding.field))
-            elif (finding.form_sheet, finding.field, finding.severity) == (
+            elif finding.key and (finding.form_sheet, finding.field, finding.severity) == (
                 TASKS,
                 fields.STATUS,
                 Severity.ERROR,
