@@ -65,6 +65,7 @@ def test_a_return_that_came_after_the_seal_revises_nothing_until_it_counts() -> 
     assert found.rows[0].whose == "甲市：100个→90个（重报，快报转核定）"
     assert found.rows[1].whose.endswith("丙县：未报→30个（补报，尚未采用）")
     assert found.held == ((MAY, ("丙县",)),)
+    assert {mean.name: mean.changed for mean in found.by_unit} == {"甲市": 1, "乙县": 0}
     alone = revised([replace(PRINTED, counted=BEFORE, held=("3",))], NAMES)
     assert [(row.current, row.waits) for row in alone.rows] == [(330.0, True)]
     assert alone.marked(JUNE, MARKED_FROM) == frozenset()

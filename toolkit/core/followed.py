@@ -47,6 +47,11 @@ class Printed:
     counted: Mapping[str, Figure] | None = None
     held: tuple[str, ...] = ()
 
+    @property
+    def now(self) -> Mapping[str, Figure]:
+        """Today's figures of what counts."""
+        return self.current if self.counted is None else self.counted
+
 
 @dataclass(frozen=True)
 class Revision:

@@ -43,13 +43,12 @@ def revised(printed: Sequence[Printed], names: Mapping[str, str]) -> Revised:
 
 
 def _rows(one: Printed, unit_name: Callable[[str], str]) -> Iterator[Revision]:
-    counted = one.current if one.counted is None else one.counted
     for key, before in one.last.items():
         subject, _, who, measure = _parts(key)
         if measure != fields.YTD or who != ALL or key not in one.keys:
             continue
         told = before
-        for figures in (counted, one.current) if one.counted is not None else (counted,):
+        for figures in (one.now, one.current) if one.held else (one.now,):
             after = figures.get(key)
             if after is None or _equal(told, after) or _equal(before, after):
                 continue
@@ -64,25 +63,21 @@ def _rows(one: Printed, unit_name: Callable[[str], str]) -> Iterator[Revision]:
                 before.value,
                 after.value,
                 _percent(before.value, after.value),
-                "；".join(_whose(subject, one.last, figures, counted, unit_name)),
-                waits=figures is not counted,
+                "；".join(_whose(subject, one, figures, unit_name)),
+                waits=figures is not one.now,
             )
 
 
 def _whose(
-    subject: str,
-    last: Mapping[str, Figure],
-    now: Mapping[str, Figure],
-    counted: Mapping[str, Figure],
-    unit_name: Callable[[str], str],
+    subject: str, one: Printed, figures: Mapping[str, Figure], unit_name: Callable[[str], str]
 ) -> Iterator[str]:
     """The units whose own figure is another one, each with both and what brought it about, and whether it counts."""
-    for key, after in now.items():
+    for key, after in figures.items():
         own, _, unit, measure = _parts(key)
-        before = last.get(key)
+        before = one.last.get(key)
         if own != subject or measure != fields.YTD or unit == ALL or before is None or _equal(before, after):
             continue
-        counts = counted.get(key)
+        counts = one.now.get(key)
         waits = "" if counts is not None and _equal(counts, after) else "，尚未采用"
         yield f"{unit_name(unit)}：{_said(before)}→{_said(after)}（{_why(before, after)}{waits}）"
 
@@ -104,7 +99,7 @@ def _unit_pairs(one: Printed) -> Iterator[tuple[str, str, float]]:
     """(unit, 数据性质 when it was first printed, revision in % of the first figure) of every unit figure."""
     for key, before in one.first.items():
         _, _, unit, measure = _parts(key)
-        after = one.current.get(key, before)
+        after = one.now.get(key, before)
         if measure == fields.YTD and unit != ALL and before.value and after.value is not None:
             yield unit, _nature(before), abs(after.value - before.value) / abs(before.value) * 100
 
