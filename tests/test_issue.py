@@ -111,6 +111,9 @@ def test_a_sealed_briefing_does_not_change_but_its_errata_say_what_would(
     # what would stand is of the day on which the last of it came, never "as of" a day on which it was not there
     corrected = whole_text(paper(small_copy, "更正表.docx").read_bytes())
     assert "截至7月3日10时，" in corrected
+    assert "（封存后收到补报或更正；巴楚县封存后报来的还没有计入，按采用后列出）" in corrected
+    group = (mails / "群消息_收表.txt").read_text("utf-8-sig")
+    assert group.count("\n") == 1 and "专报已经印发。巴楚在印发后报来的" in group
     assert "版本 1；收到时间 7月3日10时" in corrected  # the row of the unit in 附件2
     # a chart's values are told as its labels have them
     assert "与序时进度之差（百分点） 图中没有" in corrected

@@ -48,7 +48,7 @@ class Printed:
     held: tuple[str, ...] = ()
 
     @property
-    def now(self) -> Mapping[str, Figure]:
+    def in_force(self) -> Mapping[str, Figure]:
         """Today's figures of what counts."""
         return self.current if self.counted is None else self.counted
 

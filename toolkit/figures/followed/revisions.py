@@ -48,7 +48,7 @@ def _rows(one: Printed, unit_name: Callable[[str], str]) -> Iterator[Revision]:
         if measure != fields.YTD or who != ALL or key not in one.keys:
             continue
         told = before
-        for figures in (one.now, one.current) if one.held else (one.now,):
+        for figures in (one.in_force, one.current) if one.held else (one.in_force,):
             after = figures.get(key)
             if after is None or _equal(told, after) or _equal(before, after):
                 continue
@@ -64,7 +64,7 @@ def _rows(one: Printed, unit_name: Callable[[str], str]) -> Iterator[Revision]:
                 after.value,
                 _percent(before.value, after.value),
                 "；".join(_whose(subject, one, figures, unit_name)),
-                waits=figures is not one.now,
+                waits=figures is not one.in_force,
             )
 
 
@@ -77,7 +77,7 @@ def _whose(
         before = one.last.get(key)
         if own != subject or measure != fields.YTD or unit == ALL or before is None or _equal(before, after):
             continue
-        counts = one.now.get(key)
+        counts = one.in_force.get(key)
         waits = "" if counts is not None and _equal(counts, after) else "，尚未采用"
         yield f"{unit_name(unit)}：{_said(before)}→{_said(after)}（{_why(before, after)}{waits}）"
 
@@ -99,7 +99,7 @@ def _unit_pairs(one: Printed) -> Iterator[tuple[str, str, float]]:
     """(unit, 数据性质 when it was first printed, revision in % of the first figure) of every unit figure."""
     for key, before in one.first.items():
         _, _, unit, measure = _parts(key)
-        after = one.now.get(key, before)
+        after = one.in_force.get(key, before)
         if measure == fields.YTD and unit != ALL and before.value and after.value is not None:
             yield unit, _nature(before), abs(after.value - before.value) / abs(before.value) * 100
 

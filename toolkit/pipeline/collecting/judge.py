@@ -324,9 +324,8 @@ class Judge:
         self.findings += findings
         reason = "；".join(finding.problem.rstrip("。") for finding in findings)
         remedy = "；".join(dict.fromkeys(finding.remedy.rstrip("。") for finding in findings))
-        receipt = self._receipt(piece, status, reason=reason)
         codes = " ".join(finding.code for finding in findings)
-        return replace(receipt, remedy=remedy, codes=codes)
+        return replace(self._receipt(piece, status, reason=reason), remedy=remedy, codes=codes)
 
     def _receipt(
         self,

@@ -20,6 +20,7 @@ from toolkit.outputs.closing import command
 from toolkit.pipeline.archive.exchange import HOW_TO_SHARE, elsewhere_by_path
 from toolkit.pipeline.archive.sealbasis import moved_since, same_printed
 from toolkit.pipeline.archive.sealed import kept_papers, label_of, sealed_figures
+from toolkit.pipeline.folder.arrivals import held_names
 from toolkit.pipeline.folder.dates import chinese_day
 from toolkit.pipeline.folder.outfiles import bytes_at
 from toolkit.pipeline.folder.settings import briefing_settings
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 REASONS = 2  # reasons for a corrected issue that are named
 SHOWN = 10  # consequences named on the terminal; all stand in the 更正表
+HELD_NAMED = 4  # units whose return came after the seal
 
 
 def own_texts(workspace: Workspace) -> Path:
@@ -134,6 +136,9 @@ def after_seal(workspace: Workspace, period: Period) -> list[str]:
     reason = "封存后收到补报或更正" if since else "封存时文中有的数、有的话已与台账不一致"
     if since and moved.words:
         reason += "，任务清单、设置、模板或程序也有改动"
+    if since and (held := held_names(workspace, period)):
+        who = "、".join(held) if len(held) <= HELD_NAMED else f"{len(held)}个单位"
+        reason += f"；{who}封存后报来的还没有计入，按采用后列出"
     return [*lines, *_errata(workspace, seal, fresh, consequences(own, read, today), reason)]
 
 
