@@ -159,6 +159,8 @@ def test_a_newer_version_replaces_project_rows_by_name(ledger: Ledger) -> None:
     assert rows == {"医院": 25.0, "道路": 5.0}
     gone = [f for f in ledger.read_findings(JUNE) if f.code == "Q753"]
     assert [finding.values["row"] for finding in gone] == ["学校"]
+    assert gone[0].problem == "“学校”在第1版的“重点项目”里有，第2版里没有，目前不再计入。"
+    assert "补填到“重点项目”里再报" in gone[0].remedy and "裁定表里对这一条选“认可”" in gone[0].remedy
 
 
 def test_parts_add_their_rows_under_keys_of_their_own(ledger: Ledger) -> None:
@@ -194,6 +196,9 @@ def test_a_version_with_no_rows_leaves_the_older_ones_and_asks(ledger: Ledger) -
     add(ledger, "b.xlsx", fixed)
     assert (PROJECTS, "P1", "name") in values_of(ledger)
     assert codes(ledger) == ["Q754"]
+    (asked,) = ledger.read_findings(JUNE)
+    assert asked.problem == "第2版的“重点项目”一行也没有填，第1版填的“学校”目前仍计入。"
+    assert "仍照第1版计入" in asked.remedy and "撤回第1版" in asked.remedy
 
 
 def test_a_figure_sent_again_after_it_could_not_be_read_is_a_corrected_one(ledger: Ledger) -> None:

@@ -308,6 +308,7 @@ def _row_finding(
 ) -> Finding:
     values: dict[str, str] = {
         "row": state.text(Place(sheet, key, _ROW_NAME[sheet])) or key,
+        "sheet_name": sheet,
         "older_version": str(older.version),
         "version": str(file.version),
     }

@@ -30,13 +30,14 @@ MESSAGES: dict[str, Message] = {
     ),
     "Q753": Message(
         "新版少了一行",
-        "“{row}”在第{older_version}版里有，第{version}版里没有，目前不再计入。",
-        "漏填的请补上后重报；确实不再报的不必再写，由办公室认可本条。",
+        "“{row}”在第{older_version}版的“{sheet_name}”里有，第{version}版里没有，目前不再计入。",
+        "漏填的，请单位把这一行补填到“{sheet_name}”里再报；确实不再报的，表里不用写，请单位告诉办公室，由办公室在裁定表里对这一条选“认可”。",
     ),
     "Q754": Message(
         "新版整表留空",
-        "第{version}版的这张表一行也没有填，第{older_version}版的“{row}”目前仍计入。",
-        "没有变化请照填；确实不再报的，由办公室认可本条。",
+        "第{version}版的“{sheet_name}”一行也没有填，第{older_version}版填的“{row}”目前仍计入。",
+        "没有变化的，请单位照第{older_version}版填到“{sheet_name}”里再报，或告诉办公室，由办公室在裁定表里对这一条选“认可”，仍照第{older_version}版计入；"
+        "确实不再报的，请告诉办公室撤回第{older_version}版，别的表里只在那一版填过的，先补到新版里再报。",
     ),
     "N755": Message(
         "另一报送期的报表",
