@@ -16,6 +16,7 @@ from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_formats import is_percent_format, tells_more
 from toolkit.core.value_text import number_text, raw_text
 from toolkit.core.values import cast
+from toolkit.forms.layout import PROJECT_CATEGORIES
 
 ACCEPTED, NORMALISED, REJECTED = Outcome.ACCEPTED, Outcome.NORMALISED, Outcome.REJECTED
 
@@ -358,6 +359,31 @@ def test_who_is_offered_yes_alone_may_say_no(raw: Scalar, value: str | None, cod
 )
 def test_a_kind_of_figures_may_be_called_so(raw: str, value: str | None) -> None:
     assert cast("choice", raw, choices=("实际", "预计", "快报", "核定")).value == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        *(("市政道路类", "市政道路"), ("教育类", "教育"), ("市政道路工程", "市政道路"), ("教育项目", "教育")),
+        *(
+            ("教育类项目", "教育"),
+            ("市政道路建设工程项目", "市政道路"),
+            ("数字化建设", "数字化建设"),
+            ("其他类", "其他"),
+        ),
+        *(
+            ("数字化建设类", "数字化建设"),
+            ("学前教育", None),
+            ("教育、医疗卫生类", None),
+            ("工程", None),
+            ("类", None),
+        ),
+    ],
+)
+def test_a_kind_of_projects_may_be_called_so(raw: str, value: str | None) -> None:
+    result = cast("choice", raw, choices=PROJECT_CATEGORIES)
+    assert result.value == value
+    assert (result.outcome is Outcome.NORMALISED) == (value not in (None, raw))
 
 
 @pytest.mark.parametrize(

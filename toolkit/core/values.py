@@ -64,6 +64,7 @@ _SAYING_NOTHING = frozenset(
 )  # beside a choice, slips of the pen included
 _TURNED_ROUND = "\u202e"  # what follows it is shown from right to left: 71 looks like 17
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
+_OF_THAT_KIND = re.compile("(?:数|类?(?:建设)?(?:工程)?(?:项目)?)$")  # 快报数, 教育类, 市政道路工程
 _TIME = re.compile(r"\d{2}:\d{2}:\d{2}(?:\.\d+)?")  # 3:50 as a workbook keeps it
 _RANK = re.compile(r"第.*[名位]")  # 第3名 is a place in an order, not three persons
 
@@ -284,7 +285,8 @@ def _choice(raw: Scalar, choices: Sequence[str]) -> Cast:
         text = noted_word(text) or text
     text = text.strip(_MARKS) or text
     text = text if text in choices else SYNONYMS.get(text, text)
-    text = short if (short := text.removesuffix("数")) in choices else text  # 快报数
+    if text not in choices and (short := _OF_THAT_KIND.sub("", text)) in choices:
+        text = short
     plain = {squeeze(choice): choice for choice in choices}
     if text in plain:
         return _rewritten(raw, plain[text])
