@@ -673,6 +673,8 @@ def test_every_code_has_words_and_nothing_is_left_to_fill_in() -> None:
             "formula",
             "cells",
             "notes",
+            "said",
+            "columns",
             "hint",
             "bounds",
             "parts",
