@@ -18,6 +18,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE, Asks
 from toolkit.core.places import Place
+from toolkit.core.results import UnitTask
 from toolkit.pipeline.collect import collect
 from toolkit.pipeline.mailing.corrections import plan_corrections
 from toolkit.pipeline.month.assembling import assemble
@@ -167,6 +168,12 @@ def state(month: Month, day: int, changes: Values) -> tuple[Finding, str]:
     return finding, assembled.context.handling.get(finding.id, "")
 
 
+def cells(month: Month) -> dict[str, UnitTask]:
+    """Of the county by task, ▲ ones alone."""
+    found = assemble(month.workspace, JUNE).result.tasks
+    return {row.task.key: cell for row in found if (cell := row.units.get(KASHGAR)) and cell.contradicts}
+
+
 def test_a_query_stays_open_until_the_reason_is_given_and_opens_when_the_figure_moves(month: Month) -> None:
     finding, handling = state(month, 20, {BEHIND: 700.0, NOTE: "情况属实"})
     assert handling == ""
@@ -174,10 +181,13 @@ def test_a_query_stays_open_until_the_reason_is_given_and_opens_when_the_figure_
     [(_, form)] = plan_corrections(month.workspace, JUNE, assemble(month.workspace, JUNE))
     assert any("情况属实" in point.remedy for point in form.corrections)
 
+    assert not cells(month)["28"].explained
+
     why = "汛期推迟交付，9月补齐"
     finding, handling = state(month, 21, {BEHIND: 700.0, NOTE: why, PROBLEMS: "无"})
     assert (handling, finding.wanted) == (f"已说明：{why}（程序按规则采纳）", "")
 
+    assert cells(month)["28"].explained  # 已请核实 would not be true of it
     finding, handling = state(month, 22, {BEHIND: 705.0, NOTE: why, PROBLEMS: "无"})
     assert handling == f"已说明：{why}（程序按规则采纳）"  # within 1 %
     finding, handling = state(month, 23, {BEHIND: 709.0, NOTE: why, PROBLEMS: "无"})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from figures_samples import (
@@ -23,12 +24,15 @@ from figures_samples import (
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.model import Comparator, Curve, Kind, Quota, Target
 from toolkit.core.periods import Period
+from toolkit.core.places import Place
 from toolkit.core.results import Comparison, JudgedBy, Run
 from toolkit.core.returns import Light
 from toolkit.core.reviews import LightVerdict
 from toolkit.figures.given.data import MonthData, OpenFindings
 from toolkit.figures.month import compute_brief, compute_month
 from toolkit.figures.tasks.comparisons import OTHERWISE
+from toolkit.outputs.briefing.sections.asked import looked_into
+from toolkit.outputs.briefing.sections.common import Paper
 
 APRIL, MAY, DECEMBER, JANUARY = Period(2024, 4), Period(2024, 5), Period(2024, 12), Period(2025, 1)
 NINE = [unit.name for unit in UNITS[:9]]
@@ -388,6 +392,27 @@ def test_words_that_a_units_own_figure_does_not_bear_out_are_marked() -> None:
     assert found.figures["task-1/2024-06/653101/status"].word == "● 绿 正常推进 ▲"
     assert found.figures["overall/2024-06/all/contradictions"].value == 1
     assert found.figures["unit/2024-06/653101/contradictions"].value == 1
+
+
+def test_what_a_unit_explained_is_counted_apart_from_what_is_asked() -> None:
+    lists = checklist(indicator(), quotas=tuple(Quota("T01-1", f"县{n}", 2024, 10.0) for n in (1, 2, 3)))
+    rows = [*figures(everyone(1)), *statuses(everyone("正常推进"))]
+    explained = frozenset({("653101", Place(TASKS, "1", "status")), ("653109", Place(TASKS, "1", "status"))})
+
+    def said(told: frozenset[tuple[str, Place]]) -> tuple[float | None, str]:
+        found = compute(lists, rows, explained=told)
+        cells = [cell for cell in found.tasks[0].units.values() if cell.contradicts]
+        assert len(cells) == 3
+        count = found.figures.get("overall/2024-06/all/contradictions_explained")
+        tally = SimpleNamespace(figure=lambda *names: found.figures[f"{names[0]}/2024-06/all/{names[1]}"])
+        return count and count.value, looked_into(cast(Paper, SimpleNamespace(tally=tally)), cells, "核实")
+
+    assert said(frozenset()) == (None, "已请核实")
+    count, words = said(explained)
+    assert count == 1 and words.startswith("其中")
+    assert words.endswith("单位已作说明，其余已请核实") and "1处" in words
+    everybody = frozenset((f"65310{n}", Place(TASKS, "1", "status")) for n in (1, 2, 3))
+    assert said(everybody) == (3, "单位均已作说明")
 
 
 def test_a_status_cell_with_an_open_error_is_marked() -> None:

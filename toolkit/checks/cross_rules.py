@@ -20,6 +20,9 @@ TOLERANCE = 0.05  # projects may be more than the indicator by roundings and dif
 _IN_WAN = {"亿元": 10_000.0, "万元": 1.0}
 
 
+AGAINST_FIGURES = ("Q303", "Q304")  # what is asked of a status that the unit's own figures do not bear out
+
+
 @rule(
     Q303=Message(
         "已完成与指标不符",

@@ -120,6 +120,7 @@ class UnitTask:
     below_run: Run = NO_RUN  # 连续偏慢或滞后 of its cell
     doubts: tuple[str, ...] = ()  # ▲: what its words do not agree with, one phrase each; () without ▲
     doubt_keys: tuple[str, ...] = ()  # keys of the figures that say otherwise
+    explained: bool = False  # ▲: the unit said why, and the rules let it stand
 
     @property
     def contradicts(self) -> bool:

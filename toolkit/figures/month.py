@@ -15,7 +15,7 @@ from toolkit.core.groups import groups_of
 from toolkit.core.marks import REVISED
 from toolkit.core.openings import IMPORTED
 from toolkit.core.periods import Period
-from toolkit.core.results import IndicatorResult, MonthResult, UnitQuality, UnitReport
+from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitQuality, UnitReport
 from toolkit.core.returns import Figure
 from toolkit.figures.counts.overall import brief_figures, overall_figures
 from toolkit.figures.followed.revisions import MARKED_FROM
@@ -49,7 +49,7 @@ def compute_month(data: MonthData) -> MonthResult:
     basis = replace(Basis.of(data), groups=groups_of(data.units))
     registry = Registry()
     indicators = _beside_papers(indicator_results(basis, registry), data)
-    rows = task_results(basis, data.period, data.issued, registry)
+    rows = _told(task_results(basis, data.period, data.issued, registry), data)
     tasks, not_compared = beside_earlier_months(basis, data.period, rows)
     ending, left = year_end(basis, registry), left_unmet(basis, registry, _last_list(data))
     projects = project_results(basis, data.period, registry)
@@ -77,6 +77,25 @@ def compute_month(data: MonthData) -> MonthResult:
     )
     registry.add_all(overall_figures(result))
     return replace(result, figures=registry.mapping(), words=words_used(result))
+
+
+def _told(rows: Sequence[TaskResult], data: MonthData) -> tuple[TaskResult, ...]:
+    """The rows, with what their units said of words and figures that differ."""
+    known = {code: {place.key for one, place in data.explained if one == code} for code, _ in data.explained}
+    return tuple(
+        replace(
+            row,
+            units={
+                code: replace(cell, explained=True)
+                if cell.contradicts and row.task.key in known.get(code, ())
+                else cell
+                for code, cell in row.units.items()
+            },
+        )
+        if known
+        else row
+        for row in rows
+    )
 
 
 def _imported(rows: Sequence[IndicatorResult], period: Period) -> Iterator[str]:

@@ -87,9 +87,9 @@ def _tasks_by_ground(
 
 
 def _contradictions(result: MonthResult) -> Iterator[Figure]:
-    """▲: cells whose words and figures differ, all of them and by unit."""
+    """▲: cells whose words and figures differ, all of them, those that units explained where there are any, and by unit."""
     cells = [
-        (code, figure_key(f"task-{row.task.no}", result.period, code, fields.STATUS))
+        (code, figure_key(f"task-{row.task.no}", result.period, code, fields.STATUS), cell.explained)
         for row in result.tasks
         for code, cell in row.units.items()
         if cell.contradicts
@@ -97,9 +97,12 @@ def _contradictions(result: MonthResult) -> Iterator[Figure]:
     label = f"{result.period.chinese}自报状态与指标进度不一致"
     formula = "任务矩阵中带▲的格逐个计数"
     key = figure_key("overall", result.period, ALL, "contradictions")
-    yield count(key, label, [one for _, one in cells], formula, "处")
+    yield count(key, label, [one for _, one, _ in cells], formula, "处")
+    if told := [one for _, one, explained in cells if explained]:
+        key = figure_key("overall", result.period, ALL, "contradictions_explained")
+        yield count(key, f"{label}、单位已作说明的", told, formula, "处")
     for report in result.units:
-        own = [one for code, one in cells if code == report.unit.code]
+        own = [one for code, one, _ in cells if code == report.unit.code]
         key = figure_key("unit", result.period, report.unit.code, "contradictions")
         yield count(key, f"{label}（{report.unit.name}）", own, formula, "处")
 

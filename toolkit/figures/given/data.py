@@ -111,6 +111,9 @@ class MonthData:
     rejected: frozenset[tuple[str, Place]] = frozenset()
     taken_out: frozenset[tuple[str, Place]] = frozenset()
     excused: frozenset[tuple[str, Place]] = frozenset()
+    explained: frozenset[tuple[str, Place]] = (
+        frozenset()
+    )  # status cells of which the unit said why figures differ
     taken_out_before: Mapping[Period, frozenset[tuple[str, Place]]] = field(default_factory=dict)
     stamped: Mapping[str, str] = field(default_factory=dict)  # unit code -> 已收, 未收, 免
     deadline: datetime | None = None

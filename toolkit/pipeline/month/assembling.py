@@ -40,6 +40,7 @@ from toolkit.pipeline.month.reviews import with_reviews
 from toolkit.pipeline.month.revising import revisions
 from toolkit.pipeline.month.validation import (
     Entries,
+    explained_statuses,
     figure_settings,
     let_stand,
     open_before,
@@ -69,7 +70,7 @@ def assemble(workspace: Workspace, period: Period, *, with_held: bool = False) -
     begun = _begun(workspace, period, entries, open_by_unit(checked.open, checked.kept))
     next(steps)
     shown = held_back(ledger, entries)
-    data = replace(begun.data, entries=shown)
+    data = replace(begun.data, entries=shown, explained=explained_statuses(checked))
     if with_held:
         data = replace(data, submissions=[*data.submissions, *_held(ledger, period, entries[period])])
     begun = replace(begun, entries=shown, data=data)

@@ -16,6 +16,7 @@ from toolkit.core.messages import CATALOGUE
 from toolkit.ledger.records import Explanation
 from toolkit.ledger.store import Ledger
 
+_EXPLAINED = "已说明："  # how 处理状态 begins where the unit's own words closed a 疑问
 BY_RULE = "程序按规则采纳"  # who let an explanation stand where no person ruled
 
 
@@ -37,13 +38,18 @@ def judged(
             given = explained(unit, finding) if unit else Explained()
             verdict = _verdict(finding, given, known.get(finding.id, ()))
             if verdict.text:
-                handling[finding.id] = f"已说明：{verdict.text}（{BY_RULE}）"
+                handling[finding.id] = f"{_EXPLAINED}{verdict.text}（{BY_RULE}）"
                 if verdict.text == given.text:
                     new.append(Explanation(finding.id, finding.seen, given.text, data.period))
             finding = replace(finding, wanted=verdict.wanted)
         told.append(finding)
     ledger.save_explanations(_unknown(new, known))
     return told, handling
+
+
+def is_explained(handling: str) -> bool:
+    """Whether the unit's own words closed it."""
+    return handling.startswith(_EXPLAINED)
 
 
 def _verdict(finding: Finding, given: Explained, known: Sequence[Explanation]) -> Explained:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
+from toolkit.checks.cross_rules import AGAINST_FIGURES
 from toolkit.checks.data import CheckData, UnitData, index
 from toolkit.checks.run import inner_texts, run_checks
 from toolkit.config import Config
@@ -31,7 +32,7 @@ from toolkit.ledger.merging import place_of
 from toolkit.ledger.store import Ledger
 from toolkit.pipeline.folder.sources import program_digest
 from toolkit.pipeline.folder.workspace import Workspace
-from toolkit.pipeline.month.handling import judged
+from toolkit.pipeline.month.handling import is_explained, judged
 from toolkit.pipeline.month.planning import FormPlanner
 
 Entries = Mapping[Period, Sequence[Entry]]
@@ -53,6 +54,12 @@ class Validation:
     def open(self) -> list[Finding]:
         """Findings that neither an explanation nor a ruling closed."""
         return [finding for finding in self.findings if finding.id not in self.handling]
+
+
+def explained_statuses(made: Validation) -> frozenset[tuple[str, Place]]:
+    """Status cells of which the unit said why its figures differ: (unit code, place)."""
+    told = (one for one in made.findings if one.code in AGAINST_FIGURES)
+    return frozenset((one.unit, one.place) for one in told if is_explained(made.handling.get(one.id, "")))
 
 
 def validate(workspace: Workspace, period: Period, entries: Entries, *, keep: bool = True) -> Validation:

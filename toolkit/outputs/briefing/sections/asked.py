@@ -23,14 +23,27 @@ def contradictions(paper: Paper) -> str:
     found = [(row, cell) for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
     if not found:
         return ""
+    cells = [cell for _, cell in found]
     count = figure(paper.tally.figure("overall", "contradictions"))
     if not paper.page_one.doubts and len(found) > 1:
         units = figure(paper.tally.figure("overall", "contradicting_units"))
-        return f"{units}单位共{count}（附件1标▲），已请核实。"
+        return f"{units}单位共{count}（附件1标▲），{looked_into(paper, cells, '核实')}。"
     shown = [_doubt(paper, row, cell) for row, cell in found[: max(1, paper.page_one.doubts)]]
     if len(found) == 1:
-        return f"{shown[0]}。已请核实说明。"
-    return f"共{count}，{'其中' if len(found) > len(shown) else ''}{'；'.join(shown)}。已请有关单位核实说明。"
+        return f"{shown[0]}。{looked_into(paper, cells, '核实说明')}。"
+    told = looked_into(paper, cells, "有关单位核实说明")
+    return f"共{count}，{'其中' if len(found) > len(shown) else ''}{'；'.join(shown)}。{told}。"
+
+
+def looked_into(paper: Paper, cells: Sequence[UnitTask], request: str) -> str:
+    """Whether units were asked or had said why already: 已请核实 of what was explained at once would not be true."""
+    told = sum(cell.explained for cell in cells)
+    if not told:
+        return f"已请{request}"
+    if told == len(cells):
+        return "单位均已作说明" if told > 1 else "单位已作说明"
+    count = figure(paper.tally.figure("overall", "contradictions_explained"))
+    return f"其中{count}单位已作说明，其余已请{request}"
 
 
 def _doubt(paper: Paper, row: TaskResult, cell: UnitTask) -> str:
