@@ -144,7 +144,13 @@ def test_the_paper_tells_in_autumn_what_falls_due_and_in_january_what_was_left(
 ) -> None:
     """Without a figure that it could name, only how many, and where they are listed."""
     unknown = replace(ROW, value=figure("v", None, word="未报"), monthly=None, best=None)
-    counts = {"left_unmet": 2.0, "left_unmet_unjudged": 0.0, "year_end": 3.0, "year_end_unjudged": 1.0}
+    counts = {
+        "left_unmet": 2.0,
+        "left_unmet_unjudged": 0.0,
+        "year_end": 3.0,
+        "year_end_unjudged": 1.0,
+        "year_end_waiting": 0.0,
+    }
     paper = SimpleNamespace(
         result=SimpleNamespace(period=period, year_end=(unknown,), left_unmet=(unknown,)),
         tally=SimpleNamespace(figure=lambda _subject, name: figure(name, counts[name], "项")),

@@ -337,8 +337,14 @@ class Checker:
         unmet = [r for r in self._year_end() if not _met(r)]
         one.prove(r"年底到期、尚未达标的指标(\d+)项", lambda f: int(f[1]) == len(unmet))
         open_now = [r for r in unmet if self.rows[r.id].light in (OPEN, MISSING)]
+        months = [m for back in range(self.now.month) if (m := self.now.at(back))]
+        asked = {id for m in months for id, row in m.rows.items() if row.due}
+        waiting = [r for r in unmet if r.id not in asked]
         if "年底到期" in one.text:
-            one.prove(r"（含报数不齐、没有判定的(\d+)项）", lambda f: int(f[1]) == len(open_now))
+            one.prove(
+                r"（含(?:报数不齐、没有判定的(\d+)项)?，?(?:未到统计期的(\d+)项)?）",
+                lambda f: [int(f[1] or 0), int(f[2] or 0)] == [len(open_now), len(waiting)],
+            )
         if self.last_year:
             left = [r for r in self.last_year.rows.values() if r.target is not None and not _met(r)]
             one.prove(r"未完成目标的指标(\d+)项", lambda f: int(f[1]) == len(left))

@@ -40,6 +40,9 @@ class NoValue(StrEnum):
     TO_BE_SPLIT = "待分解"  # the target has not been divided among units yet
 
 
+NOT_ASKED_YET = "未到统计期"  # of a target: its figures are asked for later in the year
+
+
 class LightWord(StrEnum):
     """The word beside a light, or why there is none: how an indicator, a task or a unit's figure stands."""
 

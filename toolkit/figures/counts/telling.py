@@ -1,7 +1,7 @@
 """Numbers that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
 
 In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, of many units ``asking-<n>/<period>/all/units``, and
-``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_unjudged``, ``year_end_hard``, ``left_unmet``, ``left_unmet_unjudged``,
+``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_unjudged``, ``year_end_waiting``, ``year_end_hard``, ``left_unmet``, ``left_unmet_unjudged``,
 ``indicators_point[_<light>]`` (those without a pace), ``fallen_back`` (met last month, and not any more).
 """
 
@@ -16,7 +16,7 @@ from toolkit.core.model import Comparator, Kind
 from toolkit.core.nothing import worded
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
 from toolkit.core.returns import Figure, Light
-from toolkit.core.words import TaskStatus
+from toolkit.core.words import NOT_ASKED_YET, TaskStatus
 from toolkit.figures.followed.matters import to_coordinate
 from toolkit.figures.numbers.arithmetic import same
 from toolkit.figures.numbers.counting import LIGHT_NAMES, count
@@ -42,6 +42,7 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
         ("matters_merged", "提请地区协调的事项（同类合并）", [figure_key(f"matter-{rows[0][0]}", result.period, rows[0][1].unit.code, "title") for rows in merged.values()], "件"),
         ("year_end", "年底到期、尚未达标的指标", [row.value.key for row in result.year_end], "项"),
         ("year_end_unjudged", "年底到期、尚未达标的指标中报数不齐、没有判定的", [row.value.key for row in result.year_end if not row.is_judged], "项"),
+        ("year_end_waiting", "年底到期、尚未达标的指标中未到统计期的", [row.value.key for row in result.year_end if row.dated == NOT_ASKED_YET], "项"),
         ("year_end_hard", "年底到期、按今年最好三个月的平均进度难以达标的指标", [row.value.key for row in result.year_end if row.is_hard], "项"),
         ("indicators_behind", "低于序时进度的应统计指标", [row.gap.key for row in behind_pace(result)], "项"),
         ("indicators_behind_red", "低于序时进度、状态为滞后的应统计指标", [row.gap.key for row in behind_pace(result) if row.light is Light.RED], "项"),

@@ -16,7 +16,7 @@ from toolkit.core.openings import IMPORTED, OPENING
 from toolkit.core.returns import PROPOSED, Light
 from toolkit.core.rounding import shown_number
 from toolkit.core.value_text import number_text
-from toolkit.core.words import Nature, NoValue
+from toolkit.core.words import NOT_ASKED_YET, Nature, NoValue
 from toolkit.figures.judging.assess import Assessment, Basis
 from toolkit.figures.rows import wording
 from toolkit.figures.year.monthly import runs_up
@@ -70,7 +70,7 @@ def _of_this_month(basis: Basis, month: Assessment, names: Mapping[str, str]) ->
         yield f"{month.stands.month}{STANDING}，到期后沿用至年底"
     elif not month.due:
         if month.judgement.word == NoValue.PENDING and (early := sum(a.reported for a in amounts)):
-            yield f"未到统计期，{early}个单位已填的数不汇总"
+            yield f"{NOT_ASKED_YET}，{early}个单位已填的数不汇总"
         return
     rejected = sum(amount.word == NoValue.REJECTED for amount in amounts)
     if rejected:

@@ -16,7 +16,7 @@ from toolkit.core.periods import Period, is_due, periods_of
 from toolkit.core.results import UNLISTED, YearEnd
 from toolkit.core.returns import Figure, Light
 from toolkit.core.rounding import rounded
-from toolkit.core.words import NoValue
+from toolkit.core.words import NOT_ASKED_YET, NoValue
 from toolkit.figures.judging.assess import Assessment, Basis
 from toolkit.figures.judging.lights import LAST_MONTH
 from toolkit.figures.judging.rates import is_met, units_due
@@ -146,7 +146,7 @@ def _row(basis: Basis, row: Assessment, period: Period, registry: Registry, subj
 def _without_value(indicator: Indicator, period: Period) -> str:
     """未到统计期 where nobody was asked yet: what units filled in all the same is not summed."""
     asked = any(is_due(indicator.frequency, indicator.months, month) for month in period.so_far)
-    return f"{period.year}年没有采用数" if asked else "未到统计期"
+    return f"{period.year}年没有采用数" if asked else NOT_ASKED_YET
 
 
 def _share(figure: Callable[..., Figure], left: float | None, target: Target) -> Figure | None:

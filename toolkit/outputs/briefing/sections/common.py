@@ -15,7 +15,7 @@ from toolkit.core.nothing import worded
 from toolkit.core.plandates import plan_dates
 from toolkit.core.results import IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
-from toolkit.core.words import ReturnState
+from toolkit.core.words import NOT_ASKED_YET, ReturnState
 from toolkit.figures.counts.telling import BEHIND_STATUSES
 from toolkit.figures.numbers.registry import group_key
 from toolkit.outputs.briefing.settings import BriefingSettings
@@ -32,6 +32,8 @@ NO_DAY = "未报完成时限"
 DAY_OVER = "所报时限已过"
 YEAR_END_FROM = 9  # month from which what is due at the year's end is listed
 
+_UNJUDGED = ("unjudged", "报数不齐、没有判定的")
+UNSURE = {"left_unmet": (_UNJUDGED,), "year_end": (_UNJUDGED, ("waiting", f"{NOT_ASKED_YET}的"))}
 
 GROUP = "领导小组"
 
@@ -185,10 +187,14 @@ def left_unmet(paper: Paper) -> str:
 
 
 def unmet(paper: Paper, what: str) -> str:
-    """53项（含报数不齐、没有判定的6项）: how many targets are not met, and of how many nobody can tell."""
-    count, unjudged = (paper.tally.figure("overall", f"{what}{one}") for one in ("", "_unjudged"))
-    part = f"（含报数不齐、没有判定的{figure(unjudged)}）" if unjudged.value else ""
-    return f"{figure(count)}{part}"
+    """53项（含报数不齐、没有判定的6项，未到统计期的2项）: how many targets are not met, and of how many nobody can tell."""
+    parts = [
+        f"{words}{figure(item)}"
+        for part, words in UNSURE[what]
+        if (item := paper.tally.figure("overall", f"{what}_{part}")).value
+    ]
+    beside = f"（含{'，'.join(parts)}）" if parts else ""
+    return f"{figure(paper.tally.figure('overall', what))}{beside}"
 
 
 def section(paragraphs: Sequence[str], **more: object) -> Section:
