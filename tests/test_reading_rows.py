@@ -12,6 +12,7 @@ from corpus.sample import MAY, Place, address_of, as_read, filled, form_for, key
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.core import fields
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
@@ -203,6 +204,39 @@ def test_money_in_another_measure_is_converted_and_asked_about_once(
         "E5“5210”计为" in asked.problem
         and f"“{header.translate(str.maketrans('（）', '()'))}”" in asked.problem
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "code"),
+    [
+        ("本月累计(新)", 5, "Q177"),
+        ("本月累计（更正后）", 5, "Q177"),
+        ("本月累计(修改)", 0, "Q129"),  # it says the same
+        ("本月累计新增", 5, "Q129"),
+        ("2023年本月累计", 5, "Q129"),
+    ],
+)
+def test_a_newer_column_beside_the_forms_own_is_held_against_it(title: str, more: int, code: str) -> None:
+    where: list[str] = []
+
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        at, rows = SHEETS[INDICATORS].index(fields.YTD) + 1, list(key_rows(sheet).values())
+        sheet.insert_cols(at + 1)
+        sheet.cell(FIRST_ROW - 1, at + 1).value = title
+        for row in rows:
+            own = sheet.cell(row, at)
+            if isinstance(own.value, int | float):
+                sheet.cell(row, at + 1).value = own.value + more
+                where.append(
+                    f"{own.coordinate}“{own.value:g}”、{sheet.cell(row, at + 1).coordinate}“{own.value + more:g}”"
+                )
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    (found,) = (one for one in reading.findings if one.code in ("Q129", "Q177"))
+    assert found.code == code
+    assert code == "Q129" or where[0] in found.problem
 
 
 def test_a_list_with_its_own_header_is_read_by_that_header() -> None:

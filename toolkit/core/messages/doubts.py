@@ -9,6 +9,11 @@ from toolkit.core import fields
 from toolkit.core.messages.entry import MEANT, Message
 
 MESSAGES: dict[str, Message] = {
+    "Q177": Message(
+        "同一项有两列",
+        "工作表“{sheet_name}”里多出一列“{seen}”，像是改过的“{column}”，有{count}格与“{column}”不同（{cells}），目前仍按“{column}”计（这一列也可能隐藏着）。",
+        "请核对以哪一列为准：“{column}”对的，由办公室认可本条；另一列对的，请单位把数填到“{column}”里，删去另一列后再报。",
+    ),
     "Q155": Message(
         "公式把自己算在里面",
         "“{column}”这一格的公式（{seen}）直接或绕一圈引用了它自己，表格软件算不出来，存下的多半是0。暂按存下的结果计。",

@@ -20,6 +20,7 @@ from toolkit.forms.reading.breakdown import say_breakdowns, unplaced_rows
 from toolkit.forms.reading.claims import claim, is_another_figure
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.renewed import differing, renewed_by
 from toolkit.forms.reading.scan import split_area, value_at
 from toolkit.forms.reading.walk import OUTSIDE, Unplaced, Walk
 from toolkit.forms.spec import Column
@@ -303,10 +304,15 @@ def _say_extra_column(walk: Walk, index: int, cells: list[Filled]) -> None:
         walk.out.ignore(cell, "表里多出的列")
     words = [cell for cell in cells if isinstance(cell.value, str) and not cell.value.isascii()]
     values = {"sheet_name": walk.table.sheet.name, "count": str(len(cells))}
-    if words:
+    renewed = renewed_by(walk, title)
+    others = differing(renewed[0], cells) if renewed else []
+    if renewed and others:
+        shown = "；".join(others[:_LISTED]) + (" 等" if len(others) > _LISTED else "")
+        values |= {"count": str(len(others)), "column": renewed[1].header, "cells": shown}
+    elif words:
         values["more"] = f"其中写着：{quoted(words)}。"
     walk.out.find(
-        "Q129",
+        "Q177" if others else "Q129",
         sheet=walk.table.sheet.name,
         address=cells[0].address,
         form_sheet=walk.name,
