@@ -43,6 +43,23 @@ def test_a_unit_is_told_what_it_owes_without_a_day_that_its_letter_contradicts()
     ]
 
 
+def test_who_has_said_why_is_not_told_to_say_it_again() -> None:
+    month = demo_month()
+    row = month.tasks[1]
+    first, second = list(row.units)[:2]
+    doubts = ("“新增学位”完成20.0%",)
+    cells = {first: replace(row.units[first], doubts=doubts, explained=True)}
+    one = replace(month, tasks=(replace(row, units={**row.units, **cells}),))
+    assert not [text for text in orders(one) if "核实" in text]
+    cells[second] = replace(row.units[second], doubts=doubts)
+    (told,) = (
+        text
+        for text in orders(replace(month, tasks=(replace(row, units={**row.units, **cells}),)))
+        if "核实" in text
+    )
+    assert told.startswith(f"{row.units[second].unit.name}抓紧核实")
+
+
 def test_who_reports_most_tasks_behind_is_told_first() -> None:
     month = demo_month()
     row = month.tasks[1]

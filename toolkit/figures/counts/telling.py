@@ -1,7 +1,7 @@
 """Numbers that only sentences of the paper need: what stands behind a task's words, and lists that are told as a number.
 
 In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of``, ``units_behind``, of many units ``asking-<n>/<period>/all/units``, and
-``overall/<period>/all/contradicting_units``, ``matters_merged``, ``year_end``, ``year_end_unjudged``, ``year_end_waiting``, ``year_end_hard``, ``left_unmet``, ``left_unmet_unjudged``,
+``overall/<period>/all/contradicting_units``, ``contradicting_unexplained``, ``matters_merged``, ``year_end``, ``year_end_unjudged``, ``year_end_waiting``, ``year_end_hard``, ``left_unmet``, ``left_unmet_unjudged``,
 ``indicators_point[_<light>]`` (those without a pace), ``fallen_back`` (met last month, and not any more).
 """
 
@@ -14,7 +14,7 @@ from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.nothing import worded
-from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult
+from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import NOT_ASKED_YET, TaskStatus
 from toolkit.figures.followed.matters import to_coordinate
@@ -35,10 +35,12 @@ def telling_figures(result: MonthResult) -> Iterator[Figure]:
     for row in result.tasks:
         yield from _task(result, row)
     units = [report.unit.code for report in result.units]
-    doubted = [code for code in units if any(_doubted(row, code) for row in result.tasks)]
+    doubted = [code for code in units if any(_doubts(result, code))]
+    unexplained = [code for code in doubted if not all(cell.explained for cell in _doubts(result, code))]
     merged = merged_matters(result.experience)
     for name, label, keys, measure in (
         ("contradicting_units", "自报状态与指标进度不一致的单位", [figure_key("unit", result.period, code, "tasks_held") for code in doubted], "个"),
+        ("contradicting_unexplained", "自报状态与指标进度不一致、没有都作说明的单位", [figure_key("unit", result.period, code, "tasks_held") for code in unexplained], "个"),
         ("matters_merged", "提请地区协调的事项（同类合并）", [figure_key(f"matter-{rows[0][0]}", result.period, rows[0][1].unit.code, "title") for rows in merged.values()], "件"),
         ("year_end", "年底到期、尚未达标的指标", [row.value.key for row in result.year_end], "项"),
         ("year_end_unjudged", "年底到期、尚未达标的指标中报数不齐、没有判定的", [row.value.key for row in result.year_end if not row.is_judged], "项"),
@@ -91,8 +93,9 @@ def _without_pace(result: MonthResult) -> Iterator[Figure]:
         )
 
 
-def _doubted(row: TaskResult, code: str) -> bool:
-    return code in row.units and row.units[code].contradicts
+def _doubts(result: MonthResult, code: str) -> list[UnitTask]:
+    own = (row.units[code] for row in result.tasks if code in row.units)
+    return [cell for cell in own if cell.contradicts]
 
 
 def _task(result: MonthResult, row: TaskResult) -> Iterator[Figure]:

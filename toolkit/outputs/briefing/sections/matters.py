@@ -161,9 +161,9 @@ def next_steps(paper: Paper) -> Section:
         else "",
     ]
     orders.append(f"{'，'.join(filter(None, mending))}。" if any(mending) else "")
-    doubted = [cell.unit for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
-    if doubted:
-        count = paper.tally.figure("overall", "contradicting_units")
+    cells = [cell for row in paper.result.tasks for cell in row.units.values() if cell.contradicts]
+    if doubted := [cell.unit for cell in cells if not cell.explained]:
+        count = paper.tally.figure("overall", "contradicting_unexplained")
         orders.append(
             f"{some_units(paper, doubted, count)}抓紧核实自报状态与指标进度不一致的任务，改正或书面说明。"
         )
