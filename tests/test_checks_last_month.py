@@ -310,3 +310,11 @@ def test_a_row_goes_on_with_the_project_and_the_sums_of_last_month(
     codes = {"Q407", "Q421", "Q424", "Q425"}
     found = findings(checklist, units[0], now, {5: ROAD})
     assert [one.code for one in found if one.code in codes] == expected
+
+
+def test_a_project_is_not_called_gone_where_a_row_that_was_not_read_may_name_it(
+    checklist: Checklist, units: tuple[Unit, ...]
+) -> None:
+    (place,) = (Place(*key) for key in project(9, name=""))
+    found = findings(checklist, units[0], OTHER_ROAD, {5: ROAD}, rejected=frozenset({place}))
+    assert not [one for one in found if one.code == "Q424"]

@@ -531,13 +531,59 @@ def test_cells_inserted_among_projects_make_a_new_one() -> None:
     assert codes(reading) == {"E120": 2}  # not one for each free row below
 
 
-def test_projects_sorted_past_their_number_are_not_read() -> None:
+def _number(row: int) -> str:
+    return f"653121-2024-{row - FIRST_ROW + 1:03d}"
+
+
+def _with_rows(truth: dict[Place, Scalar], rows: dict[str, str]) -> dict[Place, Scalar]:
+    """The truth where the projects of these numbers stand under others."""
+    return {
+        (sheet, rows.get(key, key) if sheet == PROJECTS else key, field): as_read(value)
+        for (sheet, key, field), value in truth.items()
+    }
+
+
+def test_projects_sorted_past_their_number_go_by_their_names() -> None:
     def edit(book: Workbook) -> None:
         put(book[PROJECTS], 5, 2, values_of(book[PROJECTS], (6, 5), 2, 14))
 
     reading, truth = read(edit)
+    assert taken(reading) == _with_rows(truth, {})
+    assert codes(reading) == {"N177": 1}
+
+
+def test_a_list_pasted_over_last_months_projects_goes_by_its_names() -> None:
+    new: list[object] = ["新城路新建", 22, "市政道路", 800.0]
+
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        put(sheet, 6, 2, values_of(sheet, (5, 6, 7), 2, 14))
+        put(sheet, 5, 2, [[*new, *[None] * 9]])
+        sheet.cell(7, 5).value = 8888.0  # a total may have been mended, the others tell
+
+    reading, truth = read(edit)
+    expected = _with_rows(truth, {_number(7): _number(8)})
+    expected[PROJECTS, _number(6), "total"] = 8888.0
+    for field, value in zip(("name", "task_no", "category", "total"), new, strict=True):
+        expected[PROJECTS, _number(7), field] = value  # type: ignore[assignment]
+    assert taken(reading) == expected  # the new one has the number that a project of last month left
+    assert codes(reading) == {"N177": 1}
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["figures with the numbers", "nothing tells"])
+def test_names_alone_that_stand_beside_other_numbers_are_not_read(told: bool) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[PROJECTS]
+        put(sheet, 5, 2, values_of(sheet, (6, 5), 2, 2))
+        if not told:
+            put(sheet, 5, 3, [[None, None, None], [None, None, None]])
+
+    reading, truth = read(edit)
     assert not misread(reading, truth)
     assert codes(reading) == {"E120": 2}
+    assert [finding.values["row"] for finding in reading.findings] == ["老旧小区改造二期", "第三小学改扩建"]
+    rejected = {cell.place[1:] for cell in reading.cells if cell.outcome is Outcome.REJECTED}
+    assert {(_number(5), "name"), (_number(6), "name")} <= rejected  # filled, so that nobody calls it blank
 
 
 @pytest.mark.parametrize("name", [TASKS, INDICATORS])

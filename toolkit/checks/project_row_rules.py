@@ -50,6 +50,8 @@ def projects_end_for_a_reason(data: CheckData, unit: UnitData) -> Iterator[Findi
 def projects_keep_their_rows(data: CheckData, unit: UnitData) -> Iterator[Finding]:
     """Q424: the row of last month's project names quite another one, and no row names the old one."""
     before = unit.history.get(data.previous, {})
+    if any(place[::2] == (PROJECTS, fields.NAME) for place in unit.rejected):
+        return  # a row that was not read may name it
     for key in unit.rows(PROJECTS):
         last = replaced(unit, key, before)
         if last and not is_named(unit, last):

@@ -47,6 +47,8 @@ def free_key(walk: Walk, row: Sequence[Scalar]) -> str:
 
 def find_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> RowMatch | None:
     """The row of the form that 0-based row ``number`` of the file is; None when nobody can say."""
+    if number in walk.by_name:
+        return RowMatch(walk.by_name[number], CONFIDENCE[VISIBLE], VISIBLE)
     hidden, shown = text_at(row, walk.table.key), walk.number_at(row)
     listed = walk.name in NAME_FIELD
     if hidden in walk.keys and (shown == hidden or (walk.number is None and not walk.telling)):

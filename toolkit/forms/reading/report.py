@@ -166,7 +166,9 @@ def say_match(walk: Walk, number: int, match: RowMatch) -> None:
         fate = "暂按隐藏的编号计入。" if by_key else "暂按看得见的内容计入。"
         if match.doubtful:
             fate = "不知道该算哪一行的，整行没有采用。"
-        values = {"hidden": hidden, "row": walk.view.row_name(walk.name, shown), "fate": fate}
+        # Of a project that is doubtful the name is what is seen of another one.
+        name = walk.view.known_projects.get(shown, "") if match.doubtful and walk.name == PROJECTS else ""
+        values = {"hidden": hidden, "row": name or walk.view.row_name(walk.name, shown), "fate": fate}
     elif match.how == LIKENESS:
         values = {"what": "行", "row": row, "confidence": f"{match.confidence:.0%}"}
     else:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.core import fields
-from toolkit.core.form import DASH
+from toolkit.core.form import DASH, PROJECTS
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome, Scalar
@@ -18,6 +18,7 @@ from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.core.words import NoValue
 from toolkit.forms.reading.asides import is_column_numbers
 from toolkit.forms.reading.breakdown import may_be_part, remember, take_part
+from toolkit.forms.reading.bynames import rows_by_name
 from toolkit.forms.reading.columns import ColumnMatch
 from toolkit.forms.reading.find_rows import find_row, free_key, is_aside, is_no_data, other_row
 from toolkit.forms.reading.headings import is_group_heading
@@ -46,6 +47,7 @@ def read_table(table: Table, view: FormView, out: Collected) -> None:
     """Take in all rows below the header; what stands above it is the caller's business."""
     walk = Walk(table, view, out)
     note_measures(table, out)
+    walk.by_name = rows_by_name(walk)
     below = _read_rows(walk)
     say_sheet(walk)
     say_own_lists(walk)
@@ -106,7 +108,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
         _unknown_row(walk, number, row, faults)
         return
     # A row that was copied to make a new one keeps the number of the first: still a label.
-    own = match.key if match.key in walk.keys else walk.number_at(row)
+    own = match.key if match.key in walk.keys and number not in walk.by_name else walk.number_at(row)
     labels = walk.view.labels(walk.name).get(own, {})
     untouched = {index: labels.get(field) for index, field in walk.labels.items() if index not in faults}
     cells = filled_cells(walk.table.sheet, number, row, faults, untouched)
@@ -118,7 +120,7 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
         walk.out.doubted.add((walk.name, match.key))
         for cell in cells:
             if not _is_key(walk, cell):
-                walk.out.ignore(cell, "这一行的编号和内容对不上，没有采用")
+                _leave_out(walk, match.key, cell)
         return
     if walk.table.sheet.struck:
         say_struck(walk, number, match.key, cells)
@@ -126,6 +128,27 @@ def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults)
     again = match.key in walk.seen
     _count_row(walk, match.key)
     _read_cells(walk, match, [cell._replace(again=True) for cell in cells] if again else cells, labels)
+
+
+def _leave_out(walk: Walk, key: str, cell: Filled) -> None:
+    """A cell of a row that may be either of two. Of a project its name goes with it: filled, and not taken; a figure without one goes to no
+    row, not even where the form goes back."""
+    why = "这一行的编号和内容对不上，没有采用"
+    if walk.name != PROJECTS or not walk.is_input(cell.column):
+        walk.out.ignore(cell, why)
+        return
+    place = Place(walk.name, key, walk.field_of(cell.column))
+    walk.out.cells.append(
+        Cell(
+            cell.sheet.name,
+            cell.address,
+            cell.raw,
+            Outcome.REJECTED,
+            *place,
+            note=why,
+            confidence=cell.confidence,
+        )
+    )
 
 
 def _is_key(walk: Walk, cell: Filled) -> bool:

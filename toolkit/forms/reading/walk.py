@@ -5,7 +5,7 @@ In: a Table and the FormView. Out: Walk, which the steps of reading a sheet shar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -75,6 +75,7 @@ class Walk:
         default_factory=dict
     )  # the same where that row is asked for and blank
     unplaced: list[tuple[Whole, Unplaced]] = field(default_factory=list)  # rows that may be parts
+    by_name: Mapping[int, str] = field(default_factory=dict)  # key by 0-based row: see bynames
 
     def __post_init__(self) -> None:
         self.name = self.table.spec.name
