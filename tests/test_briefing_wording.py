@@ -131,6 +131,8 @@ def test_a_running_total_that_falls_is_never_growth() -> None:
     row = row_of(added=-5.0, added_before=3.0, change=None)
     assert moved(row, PERIOD) == ""
     assert visible(fell(row, PERIOD)).startswith("累计数比5月减少5.0")
+    assert "核实" not in fell(row, PERIOD)  # the units said why
+    assert fell(dataclasses.replace(row, marks=("※待核实",)), PERIOD).endswith("，已请核实")
     assert fell(row_of(added=5.0), PERIOD) == ""
 
 

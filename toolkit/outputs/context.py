@@ -20,6 +20,7 @@ from toolkit.figures.reviews.opinions import AWAITING, Opinion
 _ESCAPED = {char: f"%{ord(char):02X}" for char in '%#?"<>[]^`{}| '}
 
 KEPT = "影响小，未发单位"  # 处理状态 of a 疑问 that the office keeps to itself
+FOR_OFFICE = "由办公室定，未发单位"  # and of what no unit can do anything about
 
 
 @dataclass(frozen=True)

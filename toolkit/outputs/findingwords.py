@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping
 
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist
 from toolkit.figures.doubted.effects import by_effect
 from toolkit.forms.blanks import is_blank
-from toolkit.outputs.context import KEPT, OutputContext
+from toolkit.outputs.context import FOR_OFFICE, KEPT, OutputContext
 
 _DEFAULT_HANDLING = {Severity.ERROR: "待修改", Severity.QUERY: "待说明", Severity.NOTE: "仅提示"}
 _WEIGHT = {severity: rank for rank, severity in enumerate(Severity)}
@@ -47,8 +48,14 @@ def remedy_of(finding: Finding) -> str:
 
 def handling_of(finding: Finding, context: OutputContext) -> str:
     """处理状态."""
-    waits = KEPT if finding.id in context.kept else _DEFAULT_HANDLING[finding.severity]
-    return context.handling.get(finding.id, waits)
+    return handled(finding, context) or _DEFAULT_HANDLING[finding.severity]
+
+
+def handled(finding: Finding, context: OutputContext) -> str:
+    """处理状态 of what is closed or of which no unit is asked, else ""."""
+    if finding.id not in context.kept:
+        return context.handling.get(finding.id, "")
+    return context.handling.get(finding.id, FOR_OFFICE if CATALOGUE[finding.code].office else KEPT)
 
 
 def concerned(units: Collection[str]) -> str:

@@ -143,7 +143,7 @@ def report(workspace: Workspace, period: Period, now: datetime, *, progress: Pro
     clear_slips(workspace, period, slips)
     late = workspace.missing.attempt(_ERRATA, partial(after_seal, workspace, period))
     notes += [*slip_lines(slips), *left_out(workspace, period), *(late or ())]
-    errors = sum(finding.severity is Severity.ERROR for finding in month.open)
+    errors = sum(finding.severity is Severity.ERROR for finding in month.asked)
     papers = workspace.drafts.states
     said = [*review_lines(month), *told(papers), *notes, *moved(workspace, period, month, now)]
     lines = [*_lines(workspace, month, paths, errors), *said]
@@ -267,7 +267,7 @@ def _lines(workspace: Workspace, month: Month, paths: Sequence[Path], errors: in
         lines.append(f"未报：{'、'.join(missing)}。")
     lines += filter(None, [_account_line(month)])
     if errors:
-        where = {finding.unit for finding in month.open if finding.severity is Severity.ERROR}
+        where = {finding.unit for finding in month.asked if finding.severity is Severity.ERROR}
         lines.append(f"还有 {errors} 处错误待改，{concerned(where)}，见汇总表“校验问题”。")
     folders: dict[str, list[Path]] = {}
     for path in paths:

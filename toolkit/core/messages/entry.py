@@ -37,7 +37,7 @@ class Message:
     the indicator (its own, or the one that the finding names), 存在问题 of the task or project. Without any
     only a better return or a ruling closes it. ``answer`` is a pattern that such a text must have, or name the figure itself, where
     what is asked is whether the figure is meant at all: what stands there for other reasons answers nothing.
-    ``asked``: what kind of sentence is wanted there.
+    ``asked``: what kind of sentence is wanted there. ``office``: no unit can do anything about it, so that none is asked.
     """
 
     title: str
@@ -46,6 +46,7 @@ class Message:
     explained_in: tuple[str, ...] = ()
     answer: str = ""
     asked: Asks = Asks.REASON
+    office: bool = False
 
     @property
     def asks(self) -> Asks:

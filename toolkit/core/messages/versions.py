@@ -54,6 +54,7 @@ MESSAGES: dict[str, Message] = {
         "报送期已封存",
         "{filed}的专报已经印发封存，这份填报表已收存，但暂不计入。",
         "需要采用的，运行 python run_report.py issue --reopen 原因 --name 姓名 -p 报送期（如 2024-06）解除封存，再重新汇总；下月的表已照它带出上月数，不采用也不必重填。",
+        office=True,
     ),
     "N757": Message(
         "清单版本不明",

@@ -306,12 +306,14 @@ def fallen(row: IndicatorResult, period: Period, targets: Sequence[Figure]) -> s
 
 
 def fell(row: IndicatorResult, period: Period) -> str:
-    """累计数由8月的118个减为112个，已请核实: a running total that is smaller than last month's, over the same units."""
+    """累计数由8月的118个减为112个，已请核实: a running total that is smaller than last month's, over the same units; 已请核实 where
+    anything of it is still asked (※), not where units have said why."""
     if row.indicator.kind not in (Kind.FLOW, Kind.INVESTMENT) or row.added is None or row.added.value is None:
         return ""
     if row.added.value >= 0:
         return ""
-    return f"累计数比{period.previous.named}减少{figure(row.added, ABSOLUTE)}，已请核实"
+    asked = "，已请核实" if any(DOUBTFUL in mark for mark in row.marks) else ""
+    return f"累计数比{period.previous.named}减少{figure(row.added, ABSOLUTE)}{asked}"
 
 
 def coverage(row: IndicatorResult, known: Collection[str] = ()) -> str:

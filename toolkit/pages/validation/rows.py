@@ -27,8 +27,8 @@ from toolkit.figures.numbers.counting import STATE_NAMES, counted
 from toolkit.figures.numbers.registry import group_key
 from toolkit.figures.reviews.opinions import AWAITING
 from toolkit.forms.blanks import gathered, of_a_sheet
-from toolkit.outputs.context import KEPT, OutputContext
-from toolkit.outputs.findingwords import concerned, rank_of, row_names
+from toolkit.outputs.context import OutputContext
+from toolkit.outputs.findingwords import concerned, handled, rank_of, row_names
 from toolkit.pages.validation.sparkline import Sparkline, sparkline
 
 SIGNS = {Severity.ERROR: "●", Severity.QUERY: "▲", Severity.NOTE: "○"}
@@ -175,7 +175,7 @@ def _row(
 ) -> Row:
     severity = finding.severity
     sheet = finding.sheet or finding.form_sheet
-    handling = _handling(finding, context)
+    handling = handled(finding, context)
     return Row(
         id=finding.id,
         code=finding.code,
@@ -202,13 +202,9 @@ def _row(
     )
 
 
-def _handling(finding: Finding, context: OutputContext) -> str:
-    return context.handling.get(finding.id, KEPT if finding.id in context.kept else "")
-
-
 def is_closed(finding: Finding, context: OutputContext) -> bool:
     """Whether nobody has to do anything about it."""
-    handling = _handling(finding, context)
+    handling = handled(finding, context)
     return handling != AWAITING and (bool(handling) or finding.severity is Severity.NOTE)
 
 

@@ -18,6 +18,7 @@ from toolkit.config import Config
 from toolkit.core import fields
 from toolkit.core.findings import Finding, Severity
 from toolkit.core.form import INDICATORS, TASKS, Form
+from toolkit.core.messages import CATALOGUE
 from toolkit.core.openings import is_return
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
@@ -41,7 +42,7 @@ Entries = Mapping[Period, Sequence[Entry]]
 @dataclass(frozen=True)
 class Validation:
     """What was found in a period. ``handling`` is the 处理状态 by finding id of those that are closed, ``kept`` are open
-    疑问 that are too small to ask a unit about.
+    ones of which no unit is asked: 疑问 that are too small, and what the office alone can do anything about.
     """
 
     data: CheckData
@@ -107,8 +108,12 @@ def _weighed(workspace: Workspace, made: Validation, entries: Entries) -> Valida
         whole_list=workspace.checklist,
     )
     weighed = replace(made, findings=with_effects(known, made.findings))
-    small = (one.id for one in weighed.open if stays_in_office(one, config.findings.ask_from))
-    return replace(weighed, kept=frozenset(small))
+    kept = (
+        one.id
+        for one in weighed.open
+        if CATALOGUE[one.code].office or stays_in_office(one, config.findings.ask_from)
+    )
+    return replace(weighed, kept=frozenset(kept))
 
 
 def figure_settings(config: Config) -> Settings:
