@@ -11,7 +11,7 @@ from toolkit.checks.remark_figures import against_figure, does_not_fit, leaves_t
 from toolkit.checks.remark_sums import another_sum
 from toolkit.core.form import INDICATORS
 from toolkit.core.model import Checklist, Unit
-from toolkit.core.remarks import Row
+from toolkit.core.remarks import Row, to_be_told, told_of_data
 
 PEOPLE = ("人", "城镇新增就业", "填1月1日至本月底的累计数")
 SCHOOLS = ("所", "新建义务教育学校数", "“新建”按教育局的口径填，不是改扩建")
@@ -174,3 +174,47 @@ def test_work_told_beside_does_not_concern_us(
     row = {(INDICATORS, "T02-1", "ytd"): "不涉及", (INDICATORS, "T02-1", "explanation"): words}
     told = [one for one in findings(checklist, units[0], row, {}) if one.code == "Q508"]
     assert [(one.key, one.field, one.seen) for one in told] == ([("T02-1", "ytd", "不涉及")] if asked else [])
+
+
+WORK_ALONE = [
+    "继续做好数据核实，按月报送", "个别乡镇数据报送不及时，已督促", "按计划推进，本月没有新增的", "本月没有新认定，下一批在四季度", "累计23人，含荒地乡3人",
+    "数据与佐证材料相符", "数据与佐证材料一致", "上年结转资金78万元，今年新增债券446万元", "债券资金还没有下达，进度放缓",
+]  # fmt: skip
+OF_THE_FIGURE = [
+    "个别乡镇数据还没有报", "累计30人，含荒地乡3人", "累计23人，含去年3人", "正在前期，还没有完成的", "今年计划下半年实施，目前没有", "快报数", "含续建项目，不含前期费用",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WORK_ALONE)
+def test_plain_words_of_work_cost_nobody_a_look(words: str) -> None:
+    assert to_be_told(words, Row((23.0,), (286.0,), "人", 6)) == ""
+
+
+@pytest.mark.parametrize("words", OF_THE_FIGURE)
+def test_words_of_the_figure_are_still_told(words: str) -> None:
+    assert to_be_told(words, Row((23.0,), (286.0,), "人", 6)) == words
+
+
+def test_why_there_is_nothing_yet_is_told_only_beside_something() -> None:
+    for words in ("正在前期，还没有完成的", "今年计划下半年实施，目前没有"):
+        assert to_be_told(words, Row((0.0,), (), "所", 6)) == ""
+    assert told_of_data("核查疑点数据43条，追回多发待遇2.7万元") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "last", "told"),
+    [
+        ("还差37人，7月底前补齐", 20.0, False),
+        ("下月计划再完成2人", 20.0, False),
+        ("年度任务2520人，按上级下达数", 20.0, False),
+        ("没有变化", 23.0, False),
+        ("没有变化", 20.0, True),
+        ("预计数据", 20.0, True),
+    ],
+)
+def test_the_task_what_is_missing_and_the_same_as_last_month_are_no_remark(
+    checklist: Checklist, units: tuple[Unit, ...], words: str, last: float, told: bool
+) -> None:
+    row = {(INDICATORS, "T08-1", "ytd"): 23.0, (INDICATORS, "T08-1", "explanation"): words}
+    found = findings(checklist, units[0], row, {5: {(INDICATORS, "T08-1", "ytd"): last}})
+    assert any(one.code in ("N509", "Q508") for one in found) is told

@@ -5,6 +5,7 @@ The words are judged in ``remark_words.py`` (asked) and ``core/remarks.py`` (tol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from toolkit.checks.data import CheckData, UnitData
@@ -15,6 +16,7 @@ from toolkit.checks.remark_figures import against_figure, does_not_fit, leaves_t
 from toolkit.checks.remark_sums import another_sum
 from toolkit.checks.remark_words import is_as_last, sentences_of, sentences_of_money, words_against
 from toolkit.checks.rule import rule
+from toolkit.checks.stated import is_ahead
 from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
@@ -35,6 +37,9 @@ _PEOPLE = tuple(
     place.column
     for place in COVER_PLACES
     if place.column.role == "input" and place.column.field != fields.FILLED_ON
+)
+_UNCHANGED = re.compile(
+    r"(?:(?:比[例率]|占比)[为是]?[\d.]+[%％][，,])?(?:存量|期末数|分[子母]|数据?)?(?:没有变化|无变化|未变|不变)[。.]?"
 )
 _WHOLE = 100.0  # per cent
 
@@ -185,6 +190,10 @@ def _beside_figures(
         known = _row(data, unit, row)
         explanation = unit.text(INDICATORS, id, fields.EXPLANATION)
         said = (one for one in sentences(explanation) if not is_as_last(one, data.period))
+        pairs = _beside_last(unit, row)
+        if pairs and all(now == last for last, now in pairs):
+            said = (one for one in said if not _UNCHANGED.fullmatch(one))
+        said = (one for one in said if not is_ahead(one, known.figures))
         told = (one for one in said if not is_ordinary(one, known))
         words = next((one for one in told if not leaves_the_rest(one, known)), "")
         words = words or does_not_fit(explanation, known, row.indicator.name, row.indicator.note)

@@ -8,6 +8,7 @@ clauses are made of: whatever else stands in it (因师资不足, 集中验收, 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 _MEASURE = r"(?:万?[亩吨台辆张份本件例]|[万亿]?元|人次|公里|万?平方米|[万亿]?[所个户家项条人座套片部届栋处名场次期批]|[%％]|个百分点)"
 _AMOUNT = rf"\d[\d,.]*{_MEASURE}?"
@@ -59,3 +60,23 @@ def states(clause: str) -> bool:
 def promises(clause: str) -> bool:
     """10月底前补齐, 下月计划再完成30人."""
     return _IS_AHEAD.search(clause) is not None and not _PROMISED.sub("", clause)
+
+
+_TASK = re.compile(
+    rf"(?:全年|年度|今年)?(?:目标|任务){_AMOUNT}|按[上地县]\S{{0,2}}(?:下达|分解)(?:任务|目标)?数"
+)
+_COMMA = re.compile("[,，]")
+_COUNTED = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?![\d.]|月|年|日)")
+
+
+def is_ahead(sentence: str, figures: Collection[float]) -> bool:
+    """Whether nothing is said but the task, what is missing and by when: of other numbers than the figures, which may be planned ones."""
+    numbers = {float(one.replace(",", "")) for one in _COUNTED.findall(sentence)}
+    if not numbers or not numbers.isdisjoint(figures):
+        return False
+    clauses = [one.strip(" 。.") for one in _COMMA.split(sentence)]
+    return all(_TASK.fullmatch(one) or promises(one) or _is_missing(one) for one in clauses)
+
+
+def _is_missing(clause: str) -> bool:
+    return _IS_SHORT.search(clause) is not None and states(clause)

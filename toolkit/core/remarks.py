@@ -99,6 +99,8 @@ def is_ordinary(sentence: str, row: Row = NO_ROW) -> bool:
         return False
     if re.fullmatch(words.PLAIN, sentence):
         return True
+    if row.figures and not any(row.figures) and re.fullmatch(words.NOT_YET, sentence):
+        return True
     if any(re.search(_LASTING, one) for one in clauses):
         return False
     if MENDED.search(sentence):
