@@ -770,6 +770,42 @@ def test_two_bureaus_tables_with_different_rows_are_both_read() -> None:
     assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
 
 
+@pytest.mark.parametrize("pasted", [False, True])
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ({fields.YTD: 60.0}, "填的是60，算得50。"),
+        ({fields.YTD: "60%"}, "填的是60%，算得50。"),
+        ({fields.YTD: 50}, ""),
+        ({fields.YTD: "50%"}, ""),
+        ({fields.YTD: 0.5}, ""),
+        ({fields.YTD: 0.6}, "填的是0.6，算得50。"),
+        ({fields.YTD: "见附件"}, ""),
+    ],
+)
+def test_a_figure_typed_over_a_formula_is_asked_about_where_it_says_something_else(
+    typed: dict[str, Scalar], asked: str, pasted: bool
+) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        row_at = key_rows(sheet)["T45-1"]
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if pasted and isinstance(cell.value, str) and cell.value.startswith("="):
+                cell.value = None
+        for field, value in ({fields.NUMERATOR: 45, fields.DENOMINATOR: 90} | typed).items():
+            sheet.cell(row_at, SHEETS[INDICATORS].index(field) + 1).value = value
+
+    reading, truth = read(edit)
+    truth |= {
+        (INDICATORS, "T45-1", name): n for name, n in ((fields.NUMERATOR, 45), (fields.DENOMINATOR, 90))
+    }
+    assert not misread(reading, truth)
+    said = codes(reading)
+    is_result = pasted and typed == {fields.YTD: 50}
+    assert (said["Q178"], said["N131"]) == (bool(asked), not asked and not is_result)
+    assert all(asked in one.problem for one in reading.findings if one.code == "Q178")
+
+
 def test_a_figure_typed_over_a_formula_is_said_though_no_formula_is_left() -> None:
     def edit(book: Workbook) -> None:
         sheet = book[INDICATORS]

@@ -20,6 +20,7 @@ from toolkit.forms.reading.breakdown import say_breakdowns, unplaced_rows
 from toolkit.forms.reading.claims import claim, is_another_figure
 from toolkit.forms.reading.match_rows import KEY, LIKENESS, NEW, VISIBLE, RowMatch
 from toolkit.forms.reading.model import Collected, Filled
+from toolkit.forms.reading.pasted import TYPED_OVER
 from toolkit.forms.reading.renewed import differing, renewed_by
 from toolkit.forms.reading.scan import split_area, value_at
 from toolkit.forms.reading.walk import OUTSIDE, Unplaced, Walk
@@ -40,7 +41,7 @@ _NOTE = 5000  # characters of a note that are said at once; a cell of the summar
 _NOT_TAKEN = frozenset({"N128", "N131", "N137", "E138", "Q165", "N166"})
 _MAY_CLAIM = frozenset({"N128", "N137"})  # of which words that take figures back are asked about
 _ROOM = 1500  # characters for the contents of cells that were not taken; the last text stands whole
-_OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150"})  # one a row, up to
+_OF_A_ROW = frozenset({"E120", "E121", "E122", "Q126", "N130", "Q150", "Q178"})  # one a row, up to
 _FLOOD = 8
 
 
@@ -273,7 +274,7 @@ def say_sheet(walk: Walk) -> None:
     for cell in walk.outside:
         walk.out.ignore(cell, OUTSIDE)
     for cell in walk.overwritten:
-        walk.out.ignore(cell, "公式被改写，仍由工具按公式计算")
+        walk.out.ignore(cell, TYPED_OVER)
     for row in walk.asides:
         for cell in row:
             walk.out.ignore(cell, "这一行是合计、“无”或说明，不是一条记录")

@@ -32,7 +32,7 @@ from toolkit.forms.reading.ownlists import (
     say_own_lists,
     table_below,
 )
-from toolkit.forms.reading.pasted import is_result, results
+from toolkit.forms.reading.pasted import is_result, results, say_typed
 from toolkit.forms.reading.pictures import say_over_blanks
 from toolkit.forms.reading.report import Changed, say_changed, say_match, say_sheet, say_struck, say_unknown
 from toolkit.forms.reading.scan import RowFaults, filled_cells, sheet_rows
@@ -167,6 +167,7 @@ def _read_cells(walk: Walk, match: RowMatch, cells: list[Filled], labels: Mappin
         elif not _is_key(walk, cell) and not _take_unread(walk, match.key, cell):
             walk.extra.setdefault(cell.column, []).append(cell)
     say_changed(walk, match.key, changed, cells)
+    say_typed(walk, match.key)
 
 
 def _take_unread(walk: Walk, key: str, cell: Filled) -> bool:
@@ -226,7 +227,7 @@ def _read_cell(
         walk.out.inputs.setdefault(Place(walk.name, match.key, column.field), []).append(cell)
     elif shape.role == "formula":
         if not _is_formula(walk, match.key, column.field, cell):
-            walk.overwritten.append(cell)
+            walk.typed.append((shape, cell))
     elif (
         not labels and cell.column == walk.number
     ):  # of a row that a unit added: no number of the form's was changed

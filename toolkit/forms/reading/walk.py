@@ -15,6 +15,7 @@ from toolkit.forms.reading.model import Collected, Filled
 from toolkit.forms.reading.scan import Faults, faults_of, split_area
 from toolkit.forms.reading.sheets import Table
 from toolkit.forms.reading.view import NAME_FIELD, NUMBER_FIELD, TELLING, FormView
+from toolkit.forms.spec import Column
 
 OUTSIDE = "表格以外的内容"
 _BESIDE = 8  # columns that may have been put in before the form's own
@@ -60,6 +61,7 @@ class Walk:
     out: Collected
     outside: list[Filled] = field(default_factory=list)
     extra: dict[int, list[Filled]] = field(default_factory=dict)
+    typed: list[tuple[Column, Filled]] = field(default_factory=list)  # over formulas of the row that is read
     overwritten: list[Filled] = field(default_factory=list)
     restated: list[Filled] = field(default_factory=list)  # last month's, other than it is now
     redrawn: list[Filled] = field(default_factory=list)  # inputs that a conditional format may show otherwise
