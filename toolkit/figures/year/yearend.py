@@ -164,9 +164,11 @@ def _with_means(
     """With what each of the months left must bring, and what the best three brought."""
     monthly, measure = left / months, made.value.measure
     decimals = _mean_decimals(made.indicator.decimals, [monthly, *([] if best is None else [best])])
+    own = made.indicator.decimals
+    shown = own if round(monthly, decimals) == round(monthly, own) else decimals  # 9人, not 9.0人
     formula = f"剩余量 ÷ 剩余{months}{said('个月')}"
     made = replace(
-        made, monthly=figure("monthly", said("今后平均每月需完成"), monthly, measure, formula, decimals)
+        made, monthly=figure("monthly", said("今后平均每月需完成"), monthly, measure, formula, shown)
     )
     if best is None:
         return made

@@ -86,7 +86,7 @@ def only_reason(paper: Paper, row: TaskResult, quote: int) -> str:
 
 
 def only_plans(paper: Paper, row: TaskResult, quote: int, page_one: int) -> str:
-    """城镇老旧小区改造（第28项）：涉及英吉沙县、叶城县，叶城县计划：“10月底前开工”: what page one, which says why, had no room for.
+    """城镇老旧小区改造（第28项），涉及英吉沙县、叶城县，叶城县计划：“10月底前开工”: what page one, which says why, had no room for.
 
     ``page_one``: the length to which it quoted.
     """
@@ -101,7 +101,8 @@ def only_plans(paper: Paper, row: TaskResult, quote: int, page_one: int) -> str:
         plan = planned(paper, first, quote)
     where = "" if plan and affected == [first.unit] else _where(paper, affected)
     said = "，".join(part for part in (where, f"{unit_name(first.unit)}{plan}" if plan else "") if part)
-    return f"{task_name(row)}：{said}。" if said else ""
+    colon = "，" if plan else "："  # what is quoted has a colon of its own
+    return f"{task_name(row)}{colon}{said}。" if said else ""
 
 
 def red_items(paper: Paper, row: TaskResult) -> list[IndicatorResult]:
