@@ -186,6 +186,12 @@ SAID: list[tuple[str, Step, bool]] = [
     ("本月新增12个", step(0, 12, opens=True), False),
     ("与上月持平", step(0, 12, opens=True), False),
     ("上月38", step(0, 12, opens=True), False),
+    ("较上月减少3个，因核减", step(12, 17), True),  # a reason does not turn it round
+    ("较上月减少3个（由于核减）", step(12, 17), True),
+    ("因核减，较上月减少3个", step(12, 17), True),
+    ("因核减，较上月减少3个", step(20, 17), False),
+    ("本月新增2个，因更正", step(12, 17), False),  # which may be why it grew by more
+    ("较上月减少3个，因核减3个另新增8个", step(12, 17), False),
 ]
 
 

@@ -1,8 +1,8 @@
 """Words that say what a figure grew by or what it was last month, and nothing else: 本月新增4个, 与上月持平, 上月38.
 
 In: a sentence beside a figure, and the figure of this month and of the last. Out: whether the words give another growth or another last
-figure. A sentence counts only when each of its clauses is wholly of that shape: a part (其中本月新增4个), another thing or a reason
-is no question.
+figure. A sentence counts only when each of its clauses is wholly of that shape: a part (其中本月新增4个) or another thing is no
+question. A reason beside it (因核减) does not make another step of it than the two months are, but may of what is new in a month.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from toolkit.core.periods import Period
 from toolkit.core.value_measures import convert
 from toolkit.core.value_text import squeeze
 
-_CLAUSE = re.compile("[，,、。]")
+_CLAUSE = re.compile("[，,、。()（）]")
 _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<measure>\D{0,3})"
 _FIGURE = "(?:数据?|数字|累计数?|完成数|实有数)?"
 _NEW = re.compile(
@@ -31,6 +31,9 @@ _SAME = re.compile(
     rf"|(?:本月)?{_FIGURE}[与和同]上月[底末]?{_FIGURE}(?:持平|相同|一致|一样|不变)"
 )
 _BEFORE = re.compile(rf"(?:截[至止]到?)?上月[底末]?(?:累计|共|[为是有数报])*{_NUMBER}")
+_REASON = re.compile(
+    r"(?:主要)?(?:是|系)?(?:因|由于|原因[是为系:：])(?!此)\D{1,20}"
+)  # and no number of its own
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,10 @@ def says_another_step(sentence: str, step: Step, period: Period) -> bool:
     if cycle.current() != cycle.MONTHLY and "月" in sentence:
         return False  # a month of a quarter
     clauses = [one for one in _CLAUSE.split(_in_words(squeeze(sentence), period)) if one]
-    said = [_says_another(one, step) for one in clauses]
+    moves = [one for one in clauses if not _REASON.fullmatch(one)]
+    if len(moves) < len(clauses) and any(map(_NEW.fullmatch, moves)):
+        return False
+    said = [_says_another(one, step) for one in moves]
     return None not in said and any(said)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from toolkit.core.remarks import Row, scale_of, sentences
-from toolkit.core.value_measures import base_of, is_counted
+from toolkit.core.remarks import Row, sentences
+from toolkit.core.value_measures import base_of, convert, is_counted
 
 _NEAR = 1e-6
-_MEASURE = r"(?:[万亿]?元|人次|公里|平方米|[所个户家项条人座套片部届栋处件名])"
+_MEASURE = r"(?:[万亿]?元|人次|公里|千米|平方公里|平方米|公顷|米|[所个户家项条人座套片部届栋处件名])"
 NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<measure>{_MEASURE})?"
 _COMMA = re.compile("[，,、]")
 # Parts that make a whole by their very names: of people, of the months or the quarters that have gone by.
@@ -148,9 +149,10 @@ def number_of(said: re.Match[str], row: Row) -> float | None:
     """A number as said, in the measure of the row; None where it counts another thing."""
     measure, own = said["measure"] or "", row.measure
     if measure and measure != own and not (measure == "个" and is_counted(own)):
-        if base_of(measure) != base_of(own):
+        if base_of(measure) != base_of(own) and (is_counted(measure) or is_counted(own)):
             return None
-        return float(said["number"].replace(",", "")) * scale_of(measure) / scale_of(own)
+        number = convert(Decimal(said["number"].replace(",", "")), measure, own)
+        return None if number is None else float(number)
     return float(said["number"].replace(",", ""))
 
 

@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 
 from toolkit.core import remark_classes as words
-from toolkit.core.value_measures import base_of, is_counted, is_measure
+from toolkit.core.value_measures import base_of, convert, is_counted, is_measure
 
 SENTENCE = re.compile(r"[。；;！!\n]|(?<=[？?])(?![？?])")  # a question keeps its mark
 # Mended already, or known to be right: takes nothing back.
@@ -47,6 +48,7 @@ _NUMBER = re.compile(
 )
 _ALONE = re.compile(r"[\d,.]+\s*\S{0,2}")
 _OF_TIME = frozenset("年月日号时点季天周期批次楼届")
+_OF_SPACE = re.compile("公里|千米|平方公里|平方米|公顷|米|km|m(?!²)")
 _PIECE = 300  # letters that are looked at at once: some patterns take the square of them
 _PARTS, _PART = re.compile(r"[，,、+＋和及]"), re.compile(r"(?:\d{1,2}月)?\D{0,8}\d[\d.]*\D{0,2}")
 _TERMS = 5  # numbers of a sentence that may add up to the figure
@@ -172,14 +174,18 @@ def scale_of(measure: str) -> float:
 
 
 def _numbers(sentence: str, measure: str) -> Iterator[tuple[float, int]]:
-    """Numbers in the row's measure or in none, and where they stand."""
+    """Numbers in the row's measure, in another of its kind (1200米 for 公里) or in none, and where they stand."""
     own = scale_of(measure)
     for match in _NUMBER.finditer(sentence):
-        if match[3][:1] not in _OF_TIME and _fits(match[3], measure):
-            scale = SCALES[match[2]] / own if match[2] else 1.0
-            if re.search(words.LEFT, sentence[: match.start()]):
-                continue
-            yield float(match[1].replace(",", "")) * scale, match.start()
+        if match[3][:1] in _OF_TIME or re.search(words.LEFT, sentence[: match.start()]):
+            continue
+        number = match[1].replace(",", "")
+        if _fits(match[3], measure):
+            yield float(number) * (SCALES[match[2]] / own if match[2] else 1.0), match.start()
+        elif other := _OF_SPACE.match(sentence, match.start(3)):
+            value = convert(Decimal(number), (match[2] or "") + other[0], measure)
+            if value is not None:
+                yield float(value), match.start()
 
 
 def _has_a_bound(sentence: str, measure: str) -> bool:
