@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -21,12 +22,13 @@ from toolkit.checks.data import CheckData, UnitData
 from toolkit.checks.office_rules import compile_rules
 from toolkit.checks.run import run_checks
 from toolkit.core.findings import Severity
-from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.messages import CATALOGUE
 from toolkit.core.model import Checklist, Kind, OfficeRule, Unit
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.forms.places import asked_places
+from toolkit.forms.selfchecks import is_share
 
 
 def task(no: int, **cells: str | float | None) -> dict[Place, str | float | None]:
@@ -164,7 +166,7 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q301", figure("T07-1", numerator=500.0, denominator=400.0, explanation="含外县"), {}, ["N509", "Q301"]),
     ("E301", figure("T07-1", numerator=500.0, denominator=40.0, explanation="含外县"), {}, ["E322", "N509"]),
     ("E301", figure("T42-1", numerator=500.0, denominator=4.0), {}, []),  # per thousand, no share
-    ("E301", figure("T37-1", numerator=50.0, denominator=40.0), {}, []),  # of a plan, more may be done
+    ("E301", figure("T37-1", numerator=50.0, denominator=40.0), {}, ["E301"]),  # of all that were found, none more can be done
     ("E302", figure("T07-1", numerator=5.0, denominator=0.0), {}, ["E302"]),
     ("E302", figure("T07-1", numerator=0.0, denominator=0.0), {}, []),
     ("Q303", task(28, **DONE), {}, ["Q303"]),  # T28-5 stands at half
@@ -269,6 +271,23 @@ def test_a_case(
     found = findings(checklist, units[0], changes, months)
     before = findings(checklist, units[0], {}, {})
     assert new_codes(before, found) == expected
+
+
+@pytest.mark.parametrize(
+    ("denominator", "share"),
+    [
+        ("排查出的排污口总数", True),
+        ("应登记发证宗数", True),
+        ("下达改造计划数", False),
+        ("年度目标任务数", False),
+    ],
+)
+def test_what_was_done_of_a_plan_may_be_more_than_it(
+    checklist: Checklist, denominator: str, share: bool
+) -> None:
+    own = next(one for one in checklist.indicators if one.id == "T37-1")
+    row = IndicatorRow(replace(own, denominator=denominator), own.targets[2024], None, False, True, None)
+    assert is_share(row) is share
 
 
 def test_the_figure_that_a_text_is_held_against_is_one_that_there_is(

@@ -14,11 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.core import fields
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
-from toolkit.core.returns import Outcome, Scalar
+from toolkit.core.returns import Outcome, Scalar, SheetData
 from toolkit.forms.layout import FIRST_ROW, HEADER_ROW, SHEETS
 from toolkit.forms.reading.asides import is_note, is_nothing, is_total
 from toolkit.forms.reading.form import Reading, read_form
 from toolkit.forms.reading.match_rows import RowIndex, match_row
+from toolkit.forms.reading.model import Filled
+from toolkit.forms.reading.resolve import cast_cell
 from toolkit.forms.reading.spelled import is_named_with_measure, is_number, is_unit
 from toolkit.inbox.workbooks.reader import read_book
 
@@ -350,6 +352,51 @@ def test_a_task_s_number_and_a_deadline_are_read_without_the_words_around_them()
     assert codes(reading) == {"E109": 1}  # begun before a day is begun on no day
     notes = [cell.note for cell in reading.cells if "任务24" in cell.note]
     assert notes == ["“任务24”按“24”读取"]
+
+
+@pytest.mark.parametrize(
+    ("written", "end", "start"),
+    [
+        ("2025年10月底前", "2025-10", None),
+        ("2025年12月底", "2025-12", None),
+        ("2025年底", "2025-12", None),
+        ("2025年年底前", "2025-12", None),
+        ("2024年5月中旬", "2024-05", None),
+        ("预计2025年5月", "2025-05", None),
+        ("2025年5月（预计）", "2025-05", None),
+        ("2025年8月31日前竣工", "2025-08-31", None),
+        ("2025年5月", "2025-05", "2025-05"),
+        ("25年底", None, None),
+        ("2025年", None, None),
+        ("2025年5月或6月", None, None),
+    ],
+)
+def test_a_planned_end_is_read_as_plans_are_written_and_a_begin_is_not(
+    written: str, end: str | None, start: str | None
+) -> None:
+    def cast(name: str) -> Scalar:
+        return cast_cell(Filled(SheetData(PROJECTS, ()), 5, 5, written), SHEETS[PROJECTS].column(name)).value
+
+    assert (cast(fields.PLANNED_END), cast(fields.START)) == (end, start)
+
+
+@pytest.mark.parametrize(
+    ("percentages", "asked"),
+    [
+        ((0.3, 0.5, 1, 0.7), [1]),
+        ((1, 1, 1, 0), []),
+        ((0.5, 30, 1, 60), []),  # one below 1 among others says nothing
+        ((0.5, 0.2, 1, 60), [1]),
+    ],
+)
+def test_a_1_among_fractions_is_asked_about(percentages: tuple[float, ...], asked: list[float]) -> None:
+    def edit(book: Workbook) -> None:
+        column = SHEETS[TASKS].index(fields.COMPLETION) + 1
+        for row, value in enumerate(percentages, FIRST_ROW):
+            book[TASKS].cell(row, column).value = value
+
+    reading, _ = read(edit)
+    assert [float(one.seen) for one in reading.findings if one.code == "Q181"] == asked
 
 
 @pytest.mark.parametrize("title", [None, "无"])

@@ -7,6 +7,7 @@ come from here. What must be filled is declared in :mod:`toolkit.forms.needs`; h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -68,6 +69,7 @@ WRITE_A_DAY = "请写成日期，例如 2024-06-05"
 SUM_TOO_SMALL = "累计完成投资不应小于本年完成投资"
 ENDS_TOO_EARLY = "计划竣工时间早于开工时间"
 NUMBER_OR_WORD = "只能填数字、待统计或不涉及"
+_PLANNED = re.compile("计划|目标|任务|下达|指标")
 FALLEN = "比上月累计少，请核对；确有核减的，在说明里写原因"
 STAND_IN = 987_654  # row number of a line that is made once and set to other rows
 
@@ -176,8 +178,9 @@ def _ratio_points(indicator: IndicatorRow, row: Row) -> Iterator[Point]:
 
 
 def is_share(indicator: IndicatorRow) -> bool:
-    """Whether the numerator is a part of the denominator: percentages that are no completion rates."""
-    return indicator.indicator.measure == "%" and indicator.indicator.pace_kind is not PaceKind.PACE
+    """Whether the numerator is a part of the denominator: percentages, but for what was done of a plan, which may be more."""
+    own = indicator.indicator
+    return own.measure == "%" and (own.pace_kind is not PaceKind.PACE or not _PLANNED.search(own.denominator))
 
 
 def _project_lines(form: Form, values: Values) -> Iterator[Line]:

@@ -25,6 +25,7 @@ from toolkit.forms.reading.columns import is_header
 from toolkit.forms.reading.copies import is_moved, own_sheet, typed_cells, typed_on_self_check
 from toolkit.forms.reading.cover import read_cover
 from toolkit.forms.reading.excerpt import is_excerpt, is_title, labels, missing
+from toolkit.forms.reading.fractions import say_ones
 from toolkit.forms.reading.goneon import say_gone_on
 from toolkit.forms.reading.heading import other_measure
 from toolkit.forms.reading.margins import say_margins
@@ -81,6 +82,7 @@ def read_form(book: Book, form: Form, parts: tuple[SheetData, ...] = ()) -> Read
         _say_missing(located, view, out)
     say_elsewhere(book, view, out)
     resolve(out, view)
+    say_ones(out)
     say_measures(out, view)
     _say_columns(located, view, out, excerpt=excerpt)
     if book.fmt == WORD or located.is_excerpt:

@@ -53,10 +53,16 @@ from toolkit.forms.spec import Column
 _FAULTS = {ERROR: ERROR_CELL, UNCACHED: NO_RESULT, DOUBLED: SAID_TWICE, LOST: NO_TEXT}
 _BARE = re.compile(r"[-+]?[\d,.]+")
 UNDATED = "N152"  # who fills in 6月24日 on the cover reports no figure by it
-# Words that say nothing in that column: 任务24, 第24项; a deadline is what a planned end is (2024年11月30日前).
+_PLANNED = "(?:预计|计划|拟于?|力争)?(?:在|于|到)?"
+_BY_THEN = r"(?:之前|以前|前)?(?:(?:完工|竣工|建成|投用|完成)(?:投用|投入使用)?)?(?:\((?:预计|计划|暂定)\))?"
+# Words that say nothing in that column, and what is left: 任务24, 第24项; a deadline is what a planned end is (2024年11月30日前, 2025年10月底, 2025年底).
 _SPELT = {
-    fields.TASK_NO: re.compile(r"(?:任务|第)(?P<value>\d{1,3})项?(?:任务)?"),
-    fields.PLANNED_END: re.compile(r"(?P<value>\d{4}.{1,10}[日号])(?:之|以)?前"),
+    fields.TASK_NO: ((re.compile(r"(?:任务|第)(\d{1,3})项?(?:任务)?"), r"\1"),),
+    fields.PLANNED_END: (
+        (re.compile(rf"{_PLANNED}(\d{{4}}.{{1,10}}[日号]){_BY_THEN}"), r"\1"),
+        (re.compile(rf"{_PLANNED}(\d{{4}}年\d{{1,2}}月)(?:份|[底末初]|[上中下]旬)?{_BY_THEN}"), r"\1"),
+        (re.compile(rf"{_PLANNED}(\d{{4}})年年?[底末]{_BY_THEN}"), r"\1年12月"),
+    ),
 }
 _DAYS_TO_1904 = 1462
 _LARGE_MONEY = frozenset({"万元", "亿元"})
@@ -172,10 +178,9 @@ def _cast_value(found: Filled, column: Column) -> Cast:
 
 def _as_meant(found: Filled, column: Column) -> Scalar:
     """The value in the measure that the unit wrote for its row (1.86 is 1.86万个), a day counted from 1900, without words that say nothing."""
-    spelt = _SPELT.get(column.field) if isinstance(found.value, str) else None
-    said = spelt.fullmatch(narrow(str(found.value))) if spelt else None
-    if said:
-        return said["value"]
+    for spelt, left in _SPELT.get(column.field, ()) if isinstance(found.value, str) else ():
+        if said := spelt.fullmatch(narrow(str(found.value))):
+            return said.expand(left)
     if found.measure and column.kind in NUMBER_KINDS:
         bare = raw_text(found.value)
         return f"{bare}{found.measure}" if _BARE.fullmatch(narrow(bare)) else found.value
