@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.inbox.fileremarks import DRAFT, LAST, PLAIN, VOID, hinted_later, qualifies, rank_of
+from toolkit.core.name_ranks import DRAFT, LAST, PLAIN, VOID
+from toolkit.inbox.fileremarks import hinted_later, qualifies, rank_of
 
 
 @pytest.mark.parametrize(

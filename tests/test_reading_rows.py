@@ -765,6 +765,87 @@ def test_old_figures_that_are_called_so_are_told_once_and_not_read(where: str) -
     assert codes(reading)["N128"] == 1 and codes(reading).keys() <= {"N128", "N133"}
 
 
+def _copies(book: Workbook, own: str, other: str) -> tuple[Worksheet, Worksheet]:
+    copy = book.copy_worksheet(book[INDICATORS])
+    book[INDICATORS].title, copy.title = own, other
+    return book[own], copy
+
+
+def test_of_two_copies_each_counts_where_the_other_says_that_it_is_not_concerned() -> None:
+    column = SHEETS[INDICATORS].index("ytd") + 1
+
+    def edit(book: Workbook) -> None:
+        mine, theirs = _copies(book, "指标数据（教育局）", "指标数据（住建局）")
+        for at, row in enumerate(key_rows_of(mine)):
+            sheet = mine if at < 4 else theirs
+            if isinstance(sheet.cell(row, column).value, float):
+                for cell in sheet[row][column:15]:
+                    cell.value = None
+                sheet.cell(row, column).value = "不涉及"
+
+    reading, truth = read(edit)
+    assert taken(reading) == {place: as_read(value) for place, value in truth.items()}
+    assert codes(reading)["Q180"] == 1 and not codes(reading).keys() & {"E121", "E138"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("指标数据（最终）", True),
+        ("指标数据（修改后）", True),
+        ("指标数据（更正）", True),
+        ("指标数据 (2)", False),
+    ],
+)
+def test_of_two_copies_the_one_that_says_so_is_the_last(name: str, kept: bool) -> None:
+    column = SHEETS[INDICATORS].index("ytd") + 1
+
+    def edit(book: Workbook) -> None:
+        mine, last = _copies(book, INDICATORS, name)
+        first, *rest = [row for row in key_rows_of(mine) if isinstance(mine.cell(row, column).value, float)]
+        for row in rest:
+            mine.cell(row, column).value += 1  # type: ignore[operator]
+        last.delete_rows(first)  # a row that was right needs not be there
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert (taken(reading) == {place: as_read(value) for place, value in truth.items()}) is kept
+    assert ("Q180" in codes(reading)) is kept and ("E121" in codes(reading)) is not kept
+
+
+def test_nought_beside_a_figure_is_not_settled() -> None:
+    column = SHEETS[INDICATORS].index("ytd") + 1
+
+    def edit(book: Workbook) -> None:
+        mine, theirs = _copies(book, "指标数据（教育局）", "指标数据（住建局）")
+        row = next(row for row in key_rows_of(mine) if isinstance(mine.cell(row, column).value, float))
+        theirs.cell(row, column).value = 0
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert codes(reading)["E121"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "read_by"), [("(截至6月20日)", True), ("（截止2024年6月底）", True), ("(截至5月20日)", False)]
+)
+def test_a_line_below_the_header_that_says_until_when(words: str, read_by: bool) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        sheet.insert_rows(FIRST_ROW)
+        sheet.cell(FIRST_ROW, SHEETS[INDICATORS].index("ytd") + 1).value = words
+
+    reading, truth = read(edit)
+    assert not misread(reading, truth)
+    assert (taken(reading) == {place: as_read(value) for place, value in truth.items()}) is read_by
+    assert codes(reading) == ({"N128": 1} if read_by else {"E123": 1})
+
+
+def key_rows_of(sheet: Worksheet) -> list[int]:
+    key = SHEETS[INDICATORS].key_index + 1
+    return [row for row in range(FIRST_ROW, sheet.max_row + 1) if sheet.cell(row, key).value is not None]
+
+
 def test_a_copy_whose_title_names_another_month_is_not_read() -> None:
     def edit(book: Workbook) -> None:
         kept = copy_of(book, "底稿", filled(UNIT, MAY)[0], INDICATORS)

@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from toolkit.core import name_ranks
+from toolkit.core.name_ranks import LAST, PLAIN, VOID
 from toolkit.core.period_words import FULL_DATE, last_months
 from toolkit.core.value_text import narrow, says_void
 
-VOID, DRAFT, PLAIN, LAST = range(4)
-_DRAFT = re.compile("第[一1][稿版次]|[一1]稿|初版|讨论稿|征求意见")
-_LAST = re.compile(
-    r"最终|终[稿版]|定稿|补报|补充|补录|更正|订正|勘误|(?:修改|修订|改)[后版稿]|以此为准|最新|(?<![A-Za-z])[vV][2-9](?![.\d])"
-)
 _OLDER = re.compile(r"[（(](?:旧|错误?)[）)]|[-_ ]旧$|(?:修改|修订|更正|改)前|有误|填错|送审稿")
 _NEWER = re.compile(
     r"[（(](?:再|已|重)?(?:修?改|修订|新|正确|对)[）)]|(?<!整)改$|[-_ ]新$|(?:修改|修订)[表过]|重新?[报填]"
@@ -35,11 +32,9 @@ _UNTIL = re.compile(r"截[至止]到?(?:20\d\d年)?(1[0-2]|0?[1-9])月")
 
 def rank_of(name: str) -> int:
     """Of two forms that came at once the one of the higher rank is the newer; equal ranks say nothing."""
-    if says_void(name):
-        return VOID
-    if _DRAFT.search(name):
-        return DRAFT
-    return LAST if _LAST.search(PurePosixPath(name).stem) else PLAIN
+    stem = PurePosixPath(name).stem
+    rank = VOID if says_void(name) else name_ranks.rank_of(stem)
+    return LAST if rank == PLAIN and name_ranks.is_added(stem) else rank
 
 
 def hinted_later(name: str, other: str) -> bool | None:

@@ -39,6 +39,9 @@ _COLUMN_NUMBER = re.compile(
 )
 _CIRCLED = {first + n: str(n + 1) for first in (0x2460, 0x2474, 0x2488) for n in range(20)}  # ① ⑴ ⒈
 _FEWEST_NUMBERS = 4  # in a line of column numbers
+_REMARK = re.compile(
+    r"[(]?(?:(?:数据|统计)?截[至止]到?(?:20\d\d年)?(?P<month>1[0-2]|0?[1-9])月(?:\d{1,2}[日号]|[底末])?(?:数据?)?)[)]?"
+)
 _OF_ROWS = re.compile(r"序号|行[号次]|[Nn][Oo]\.?")
 _LONG = 20  # letters: names, dates and telephones have fewer
 
@@ -76,6 +79,14 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
         run[0] == first and all(a < b for a, b in pairwise(run))
         for run, first in ((stems, 0), (numbers, 1))
         if run
+    )
+
+
+def are_remarks(texts: Sequence[str], month: int) -> bool:
+    """(截至6月20日) below a header, where it changes nothing of what the header says. ``month`` is the form's, 0 where it is not known."""
+    said = [_REMARK.fullmatch(text) for text in texts]
+    return bool(said) and all(
+        one is not None and (not month or int(one["month"] or month) == month) for one in said
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_measures import is_measure
 from toolkit.core.value_text import is_blank, raw_text, squeeze
-from toolkit.forms.reading.asides import is_column_numbers
+from toolkit.forms.reading.asides import are_remarks, is_column_numbers
 from toolkit.forms.reading.columns import texts_of
 from toolkit.forms.reading.scan import split_area
 from toolkit.forms.spec import SheetSpec
@@ -39,12 +39,18 @@ class Heading:
 
 
 def heading_of(
-    sheet: SheetData, spec: SheetSpec, header: int, texts: Sequence[str], keys: Collection[str]
+    sheet: SheetData,
+    spec: SheetSpec,
+    header: int,
+    texts: Sequence[str],
+    keys: Collection[str],
+    month: int = 0,
 ) -> Heading:
-    """The header whose first line is the 0-based row ``header``, with these ``texts``; ``keys`` are those of the sheet's rows."""
+    """The header whose first line is the 0-based row ``header``, with these ``texts``; ``keys`` are those of the sheet's rows, ``month`` is
+    the form's where it is known."""
     measure = _measure_above(sheet, header)
     below = sheet.rows[header + 1] if header + 1 < len(sheet.rows) else ()
-    if _is_second_line(below, texts, keys):
+    if _is_second_line(below, texts, keys, month):
         return Heading(_joined(texts, texts_of(below), spec), header + 1, 2, measure)
     own = list(texts)
     for index in _spanning(sheet, header):
@@ -77,13 +83,14 @@ def other_measure(text: str, spec: SheetSpec) -> str:
     return measure if is_measure(measure) and own != {measure} else ""
 
 
-def _is_second_line(row: Sequence[Scalar], texts: Sequence[str], keys: Collection[str]) -> bool:
+def _is_second_line(row: Sequence[Scalar], texts: Sequence[str], keys: Collection[str], month: int) -> bool:
     """Short texts only, no row key, and nothing below the first header: no row of data looks so."""
     filled = {index: value for index, value in enumerate(row) if not is_blank(value)}
     first = next((index for index, text in enumerate(texts) if text), 0)
     if not filled or min(filled) <= first:
         return False
-    if is_column_numbers([squeeze(raw_text(value)) for value in filled.values()]):
+    said = [squeeze(raw_text(value)) for value in filled.values()]
+    if is_column_numbers(said) or are_remarks(said, month):
         return False
     return all(
         isinstance(value, str) and len(value) <= _SHORT and value not in keys for value in filled.values()

@@ -8,7 +8,7 @@ what only a rival of the table has (rivals.py) does not count either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from toolkit.core import fields
@@ -46,7 +46,16 @@ from toolkit.forms.reading.formula_results import is_no_count
 from toolkit.forms.reading.model import ERROR, UNCACHED, Collected, Filled
 from toolkit.forms.reading.references import refers_to_itself
 from toolkit.forms.reading.report import say_group
-from toolkit.forms.reading.rivals import block_of, differ, rival_blocks
+from toolkit.forms.reading.rivals import (
+    Block,
+    block_of,
+    differ,
+    is_kept,
+    last_of,
+    rival_blocks,
+    rows_of_last,
+    telling,
+)
 from toolkit.forms.reading.view import FormView
 from toolkit.forms.spec import Column
 
@@ -66,22 +75,32 @@ _SPELT = {
 }
 _DAYS_TO_1904 = 1462
 _LARGE_MONEY = frozenset({"万元", "亿元"})
+_SHOWN = 6  # pairs of cells
 _NEXT_TO_NOTHING = 0.01  # a million 元 of 亿元, a hundred of 万元
 
 
 def resolve(out: Collected, view: FormView) -> None:
     """Turn ``out.inputs`` into cells and findings."""
     formulas: dict[tuple[str, str, str], list[Filled]] = {}
-    differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]] = {}
+    differing: dict[tuple[str, str], list[tuple[Column, Sequence[Filled]]]] = {}
     repeated: dict[tuple[str, str], Filled] = {}
     strays: dict[tuple[str, str], list[Filled]] = {}
     rivals = rival_blocks(out)
-    for place, found in out.inputs.items():
+    last = rows_of_last(out) if rivals else set()
+    chosen: dict[str, list[tuple[Filled, Filled]]] = {}
+    for place, all_found in out.inputs.items():
+        found: Sequence[Filled] = all_found
+        if len(found) > 1 and differ(found):
+            found = _chosen(out, place[0], found, rivals, chosen)
         if len(found) > 1 and differ(found):
             differing.setdefault(place[:2], []).append((view.column(*place), found))
             out.cells.extend(_cell(cell, cell.address, place, reject("E121")) for cell in found)
             continue
-        if rivals and all((place[0], *block_of(cell)) in rivals for cell in found):
+        if (
+            rivals
+            and all((place[0], *block_of(cell)) in rivals for cell in found)
+            and not is_kept(place, found, last)
+        ):
             strays.setdefault((found[0].sheet.name, place[0]), []).extend(found)
             continue
         first = found[0]
@@ -98,7 +117,46 @@ def resolve(out: Collected, view: FormView) -> None:
             out.ignore(cell, "只在与本表对不上的另一份里有，没有采用")
         say_group(out, "E138", sheet, form_sheet, cells)
     _say_repeated(out, view, repeated)
+    _say_chosen(out, chosen)
     _say_differing(out, view, differing)
+
+
+def _chosen(
+    out: Collected,
+    name: str,
+    found: Sequence[Filled],
+    rivals: Collection[Block],
+    chosen: dict[str, list[tuple[Filled, Filled]]],
+) -> Sequence[Filled]:
+    """The cells of a place that count beside the others, if all that do say the same; else all. Beside 不涉及 the cell of a rival does not."""
+    last = last_of(found)
+    taken = telling(last)
+    if differ(taken) or (len(taken) < len(last) and any((name, *block_of(cell)) in rivals for cell in last)):
+        return found
+    for cell in found:
+        if cell not in taken:
+            out.ignore(cell, f"按{taken[0].sheet.name}!{taken[0].address}计")
+            chosen.setdefault(name, []).append((taken[0], cell))
+    return taken
+
+
+def _say_chosen(out: Collected, chosen: Mapping[str, Sequence[tuple[Filled, Filled]]]) -> None:
+    """Which of two tables of a sheet counts, once for the sheet."""
+    for name, pairs in chosen.items():
+        first = pairs[0][0]
+        shown = "；".join(_rivals(pair) for pair in pairs[:_SHOWN])
+        out.find(
+            "Q180",
+            sheet=first.sheet.name,
+            address=first.address,
+            form_sheet=name,
+            seen=first.raw[:40],
+            values={
+                "row": name,
+                "count": str(len(pairs)),
+                "cells": shown + ("等" if len(pairs) > _SHOWN else ""),
+            },
+        )
 
 
 def _how_known(formula: Filled) -> str:
@@ -249,7 +307,7 @@ def _say_repeated(out: Collected, view: FormView, repeated: dict[tuple[str, str]
 
 
 def _say_differing(
-    out: Collected, view: FormView, differing: dict[tuple[str, str], list[tuple[Column, list[Filled]]]]
+    out: Collected, view: FormView, differing: dict[tuple[str, str], list[tuple[Column, Sequence[Filled]]]]
 ) -> None:
     for (sheet, key), cells in differing.items():
         column, found = cells[0]

@@ -16,7 +16,7 @@ from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome, Scalar
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.core.words import NoValue
-from toolkit.forms.reading.asides import is_column_numbers
+from toolkit.forms.reading.asides import are_remarks, is_column_numbers
 from toolkit.forms.reading.breakdown import may_be_part, remember, take_part
 from toolkit.forms.reading.bynames import rows_by_name
 from toolkit.forms.reading.columns import ColumnMatch
@@ -83,10 +83,11 @@ def _read_rows(walk: Walk) -> Table | None:
     return None
 
 
-def _numbers_columns(walk: Walk, row: Sequence[Scalar]) -> bool:
-    if text_at(row, walk.table.key) in walk.keys:
-        return False
-    return is_column_numbers([squeeze(raw_text(value)) for value in row if not is_blank(value)])
+def _below_header(walk: Walk, number: int, row: Sequence[Scalar]) -> list[str]:
+    """The texts of a row right below the header that has no key of the form's."""
+    if number > walk.table.first + 1 or text_at(row, walk.table.key) in walk.keys:
+        return []
+    return [squeeze(raw_text(value)) for value in row if not is_blank(value)]
 
 
 def _count_row(walk: Walk, key: str) -> None:
@@ -96,9 +97,13 @@ def _count_row(walk: Walk, key: str) -> None:
 
 
 def _read_row(walk: Walk, number: int, row: Sequence[Scalar], faults: RowFaults) -> None:
-    if number <= walk.table.first + 1 and _numbers_columns(walk, row):
+    below = _below_header(walk, number, row)
+    if is_column_numbers(below):
         for cell in filled_cells(walk.table.sheet, number, row, faults):
             walk.out.ignore(cell, "表头下面的栏次号")
+        return
+    if are_remarks(below, walk.out.month):
+        walk.outside.extend(filled_cells(walk.table.sheet, number, row, faults))
         return
     if is_aside(walk, row) or is_group_heading(walk, number, row):
         walk.asides.append(list(_written(walk, number, row, faults)))

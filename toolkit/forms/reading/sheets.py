@@ -236,7 +236,8 @@ def _with_header(
     keys: Mapping[str, Collection[str]],
     period: Period | None,
 ) -> Table:
-    heading = heading_of(sheet, spec, header, texts, keys[spec.name])
+    month = period.month if period else 0
+    heading = heading_of(sheet, spec, header, texts, keys[spec.name], month)
     rows = sheet.rows[heading.row + 1 :]
     above = "" if _says_its_own(spec, heading.texts) else heading.measure
     until = "" if is_unchanged(heading.texts, spec) else said_until(sheet.rows[:header])

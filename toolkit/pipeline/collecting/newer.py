@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from toolkit.core.findings import Finding
+from toolkit.core.name_ranks import VOID
 from toolkit.core.places import Place
 from toolkit.core.returns import Cell, Outcome
 from toolkit.core.secrecy import inner_word, told
 from toolkit.core.value_text import shown_name
-from toolkit.inbox.fileremarks import VOID, hinted_later, rank_of
+from toolkit.inbox.fileremarks import hinted_later, rank_of
 from toolkit.ledger.merge import words
 from toolkit.ledger.records import Age, Rival
 
