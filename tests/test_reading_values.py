@@ -790,3 +790,16 @@ def _chinese(value: int) -> str:
 @given(st.integers(min_value=0, max_value=99_999_999))
 def test_chinese_numerals_read_back(value: int) -> None:
     assert cast("number", _chinese(value), measure="个").value == float(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("提前完成", "已完成"),
+        ("超额完成", "已完成"),
+        ("已投入使用", "已投用"),
+        ("基本完成", None),
+    ],
+)
+def test_a_state_in_other_words_that_can_mean_one_only(text: str, choice: str | None) -> None:
+    assert cast("choice", text, choices=("未启动", "正常推进", "已完成", "已投用")).value == choice

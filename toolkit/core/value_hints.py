@@ -12,7 +12,7 @@ from toolkit.core.words import NoValue, TaskStatus
 
 # Near words that can mean one choice only; each counts where that choice is offered.
 SYNONYMS = {
-    "完成": TaskStatus.DONE.value,
+    **dict.fromkeys(("完成", "提前完成", "超额完成"), TaskStatus.DONE.value),
     "滞后": TaskStatus.BEHIND.value,
     "进展滞后": TaskStatus.BEHIND.value,
     "正常": TaskStatus.ON_TRACK.value,
@@ -22,14 +22,17 @@ SYNONYMS = {
     "未开始": TaskStatus.NOT_STARTED.value,
     **dict.fromkeys(("施工中", "正在施工", "建设中", "正在建设"), "在建"),
     **dict.fromkeys(("完工", "竣工", "已竣工"), "已完工"),
-    "投用": "已投用",
+    **dict.fromkeys(("投用", "投入使用", "已投入使用"), "已投用"),
     "暂未统计": NoValue.PENDING.value,
     "尚未统计": NoValue.PENDING.value,
     "统计中": NoValue.PENDING.value,
     "待统": NoValue.PENDING.value,
 }
 # What may well be meant, and may be another: proposed only.
-PERHAPS = {**dict.fromkeys(("推进中", "正在推进"), TaskStatus.ON_TRACK.value), "已开工": "在建"}
+PERHAPS = {
+    **dict.fromkeys(("推进中", "正在推进"), TaskStatus.ON_TRACK.value),
+    **dict.fromkeys(("开工", "已开工"), "在建"),
+}
 DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
 _HINTS = {
     NoValue.PENDING: re.compile("待统计|统计中|正在统计|统计时间|未统计|未出|待核|待报|待定|待填|反馈"),
