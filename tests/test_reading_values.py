@@ -96,6 +96,7 @@ NUMBERS: tuple[tuple[str, Scalar, float | str], ...] = (
     ("个", "不涉及（我县无此任务）", "不涉及"),
     ("个", "不涉及此项工作", "不涉及"),
     ("公里", "3公里500米", 3.5),
+    ("公里", "3km200m", 3.2),
     ("公里", "3.5 公 里", 3.5),
     ("人次", "30 人 次", 30.0),
     ("所", "12 所", 12.0),
@@ -798,8 +799,13 @@ def test_chinese_numerals_read_back(value: int) -> None:
         ("提前完成", "已完成"),
         ("超额完成", "已完成"),
         ("已投入使用", "已投用"),
+        ("需要地区协调的事项", "需地区协调事项"),
+        ("诉求", None),
         ("基本完成", None),
     ],
 )
 def test_a_state_in_other_words_that_can_mean_one_only(text: str, choice: str | None) -> None:
-    assert cast("choice", text, choices=("未启动", "正常推进", "已完成", "已投用")).value == choice
+    assert (
+        cast("choice", text, choices=("未启动", "正常推进", "已完成", "已投用", "需地区协调事项")).value
+        == choice
+    )

@@ -23,6 +23,7 @@ SYNONYMS = {
     **dict.fromkeys(("施工中", "正在施工", "建设中", "正在建设"), "在建"),
     **dict.fromkeys(("完工", "竣工", "已竣工"), "已完工"),
     **dict.fromkeys(("投用", "投入使用", "已投入使用"), "已投用"),
+    **dict.fromkeys(("需要地区协调的事项", "需要地区协调事项", "需地区协调的事项"), "需地区协调事项"),
     "暂未统计": NoValue.PENDING.value,
     "尚未统计": NoValue.PENDING.value,
     "统计中": NoValue.PENDING.value,
@@ -32,6 +33,8 @@ SYNONYMS = {
 PERHAPS = {
     **dict.fromkeys(("推进中", "正在推进"), TaskStatus.ON_TRACK.value),
     **dict.fromkeys(("开工", "已开工"), "在建"),
+    "经验做法": "典型经验",
+    "诉求": "需地区协调事项",
 }
 DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
 _HINTS = {

@@ -109,7 +109,7 @@ _MISPOINTED = re.compile(
 _OTHERWISE = re.compile(
     r"核[实定准查]|更正|订正|修[改正]|改[为成]?\d|应[为是填]|实[际为]?\d|实际|[报填]\d|[→⇒]|不对|有误|错"
 )  # a note on a number that says another one is right, or may be
-_LONG_AND_SHORT = re.compile(r"(\d+) ?(公里|千米) ?(\d{1,3}) ?(?:米|m)")  # 3公里500米
+_LONG_AND_SHORT = re.compile(r"(\d+) ?(公里|千米|km) ?(\d{1,3}) ?(?:米|m)")  # 3公里500米
 _NO_MEASURE = re.compile("[①-⒇OoIl↑↓→·•・“”‘’\"'′″※★☆^]+")  # behind a number: a mark, or a letter for a digit
 _LONGEST = 60  # a longer text is prose
 _TRAILING = "。,;、.，；!！"
