@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 import toolkit
+from toolkit.core.patterns import lazy_regex
 
+_PATTERNS = (re.Pattern, type(lazy_regex("")))
 LENGTH = 10_000
 UNITS = (
     *("0", "1,", "1.", "1-", "1 人", " ", "\u3000", "\n", "a", "a.", "a@", "A"),
@@ -35,7 +37,7 @@ def patterns() -> Iterator[tuple[str, str, re.Pattern[str] | re.Pattern[bytes]]]
         for name, value in vars(there).items():
             for one in value if isinstance(value, tuple | list) else (value,):
                 used = set(re.findall(rf"\b{name}\.(\w+)", source))
-                if isinstance(one, re.Pattern) and not (used and used <= {"match", "fullmatch", "pattern"}):
+                if isinstance(one, _PATTERNS) and not (used and used <= {"match", "fullmatch", "pattern"}):
                     yield module.name, name, one
 
 

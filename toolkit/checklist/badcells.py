@@ -5,18 +5,19 @@ In: the bytes of an .xlsx. Out: sheet name -> addresses; nothing for other files
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from html import unescape
 from io import BytesIO
 from posixpath import join, normpath
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
-_RELATION = re.compile(r"<Relationship\b([^>]*)>")
-_ATTRIBUTE = re.compile(r'(?<![\w:])([\w:]+)="([^"]*)"')
-_ERROR = re.compile(r'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+\d+)"')
-_UNCALCULATED = re.compile(
+from toolkit.core.patterns import lazy_regex
+
+_SHEET = lazy_regex(r"<(?:\w+:)?sheet\b([^>]*)>")
+_RELATION = lazy_regex(r"<Relationship\b([^>]*)>")
+_ATTRIBUTE = lazy_regex(r'(?<![\w:])([\w:]+)="([^"]*)"')
+_ERROR = lazy_regex(r'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+\d+)"')
+_UNCALCULATED = lazy_regex(
     r'<c\b[^>]*\br="([A-Z]+\d+)"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
 )
 _BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError)

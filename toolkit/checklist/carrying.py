@@ -7,7 +7,6 @@ months before stay theirs. Matching is by text alone: numbers of tasks change wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,12 +20,13 @@ from toolkit.checklist.tables import fold
 from toolkit.core.doubt import Doubt
 from toolkit.core.model import Checklist, Curve, Difference, Indicator, OfficeRule, Quota, Task
 from toolkit.core.pace import DEFAULT_CURVE
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import number_text
 
 ALIKE_NAME = 70.0
 ALIKE = 82.0  # rapidfuzz's 0–100: the same task in the next year's words
-_QUOTED = re.compile(r"「([^」]*)」")  # the words that a source cites
-_INDICATOR_ID = re.compile(r"T\d+-\d+")
+_QUOTED = lazy_regex(r"「([^」]*)」")  # the words that a source cites
+_INDICATOR_ID = lazy_regex(r"T\d+-\d+")
 
 
 @dataclass(frozen=True)

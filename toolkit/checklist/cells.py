@@ -17,9 +17,10 @@ from toolkit.checklist.tables import Row, Table, fold
 from toolkit.core.area import said
 from toolkit.core.findings import Finding
 from toolkit.core.model import Target
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 
-_SEPARATORS = re.compile(r"[、，,；;\n]+")
+_SEPARATORS = lazy_regex(r"[、，,；;\n]+")
 _NUMBER = r"-?\d+(?:\.\d+)?"
 
 

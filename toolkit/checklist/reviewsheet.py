@@ -6,7 +6,6 @@ In: a checklist and the reviews that import left. Out: doubts, those first on wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from toolkit.checklist.sheets import Column, Sheet
 from toolkit.core.area import said
 from toolkit.core.doubt import Doubt
 from toolkit.core.model import Checklist, Indicator, Kind
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import number_text
 
 REVIEW = "待核对"
@@ -21,7 +21,7 @@ ACCEPT, CHANGE, NO_INDICATOR = "认可", "改为右边写的", "不是指标"
 DECISIONS = (ACCEPT, CHANGE, *Kind, NO_INDICATOR)
 NOBODY, KIND_GUESSED, LEAD_GUESSED, UNITS_GUESSED, OTHERS, NAMES = range(1, 7)
 URGENCY = {NOBODY: "无人填报", KIND_GUESSED: "口径推定", LEAD_GUESSED: "牵头推定", UNITS_GUESSED: "单位推定"}
-_ROW_S_OWN = re.compile(r"\d+|为[^，]*(?=，请核对)")  # what differs between doubts of one kind
+_ROW_S_OWN = lazy_regex(r"\d+|为[^，]*(?=，请核对)")  # what differs between doubts of one kind
 TOGETHER = 4  # doubts of one kind over more rows than this are one row
 
 REVIEW_SHEET = Sheet(

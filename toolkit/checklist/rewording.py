@@ -8,14 +8,14 @@ is where the office keeps doubts that ask nothing of a unit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from toolkit.core.model import Indicator
+from toolkit.core.patterns import lazy_regex
 
 REMARK = "【备注】"
 Pair = tuple[Indicator, Indicator]
-_ENDS = re.compile("[。；;，,\n]")
+_ENDS = lazy_regex("[。；;，,\n]")
 
 
 def reworded(pairs: Sequence[Pair]) -> list[str]:

@@ -35,9 +35,10 @@ from toolkit.core.model import (
     Weight,
 )
 from toolkit.core.pace import LINEAR
+from toolkit.core.patterns import lazy_regex
 
 # A name is part of file names on Windows, and of lists in a cell, which these marks take apart.
-_UNFIT_NAME = re.compile(r'[\\/:*?"<>|\n\t、，,；;]|^\.|\.$')
+_UNFIT_NAME = lazy_regex(r'[\\/:*?"<>|\n\t、，,；;]|^\.|\.$')
 DEFAULT_PACE = {Kind.FLOW: PaceKind.PACE, Kind.INVESTMENT: PaceKind.PACE}
 
 

@@ -22,11 +22,12 @@ from toolkit.checklist.columns import INDICATORS, TASKS
 from toolkit.checklist.sheets import Sheet
 from toolkit.checklist.tables import a1, fold
 from toolkit.core.addresses import column_index
+from toolkit.core.patterns import lazy_regex
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKBOOK = "xl/workbook.xml"
-_LAST_ROW = re.compile(r"(?<!\d)(\d+)$")
+_LAST_ROW = lazy_regex(r"(?<!\d)(\d+)$")
 _HEADER_ROWS = 5
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"

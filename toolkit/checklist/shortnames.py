@@ -5,21 +5,21 @@ In: tasks of a checklist. Out: the same tasks, those without a 简称 with one f
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from toolkit.core.model import Task
+from toolkit.core.patterns import lazy_regex
 
 SHORTEST, LONGEST = 4, 16
-_CLAUSES = re.compile(r"[，。；：,;:\s]+")
-_NUMBER = re.compile(r"^[（(]?\d+[)）.．、]\s*")
-_AMOUNT = re.compile(r"(?<!\d)\d+(\.\d+)?(%|‰|[^\d\s，。]{0,2}?[个家座所条公项户人亩元名件场处台部张吨])")
+_CLAUSES = lazy_regex(r"[，。；：,;:\s]+")
+_NUMBER = lazy_regex(r"^[（(]?\d+[)）.．、]\s*")
+_AMOUNT = lazy_regex(r"(?<!\d)\d+(\.\d+)?(%|‰|[^\d\s，。]{0,2}?[个家座所条公项户人亩元名件场处台部张吨])")
 _MARKS = str.maketrans("", "", "“”‘’\"'《》")
 # Words that say how, not what: 持续深化…, 积极推进….
-_HOW = re.compile(
+_HOW = lazy_regex(
     r"^(进一步|持续|积极|加快|深入|不断|全面|大力|继续|切实|着力|推进|推动|开展|实施|强化|深化|落实|加强|做好)+(?=.{4})"
 )
 

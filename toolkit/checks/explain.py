@@ -28,6 +28,7 @@ from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS
 from toolkit.core.messages import CATALOGUE, Asks
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.private import masked
 from toolkit.core.remarks import SCALES
 
@@ -39,7 +40,7 @@ LEAST_TELLING = 2.0  # 0 and 1 stand in every text
 QUOTED = 30  # characters of an explanation that are said again
 
 _SCALES = (SCALES[""], SCALES["万"], SCALES["亿"])
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = lazy_regex(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _own(text: str, said: str) -> str:
     return _HOLLOW.sub("", own)
 
 
-_HOLLOW = re.compile(
+_HOLLOW = lazy_regex(
     "|".join(sorted({*EMPTY, *RESTATED}, key=lambda word: (-len(word), word)))
 )  # longest first
 

@@ -6,7 +6,7 @@ Data, so that a phrase is added in one line; :mod:`toolkit.checks.explain` appli
 
 from __future__ import annotations
 
-import re
+from toolkit.core.patterns import lazy_regex
 
 # Said of any figure, and so of none.
 EMPTY = (
@@ -37,14 +37,14 @@ REASON_NAMES = ("一次性", "季节性", "口径调整", "补报", "核减", "�
 HANGING = ("因素", "影响", "所致", "导致", "造成", "工作", "统计", "属于", "属", "系", "为", "是", "的", "了")
 
 # Who, when, from where and by which paper: beside a reason these help, alone they are none.
-NO_REASON = re.compile(
+NO_REASON = lazy_regex(
     r"(?:责任人|联系人|填报人|经办人|负责人)[:：]?(?:[\u4e00-\u9fff]{1,7}[·•][\u4e00-\u9fff]{1,7}|[\u4e00-\u9fff]{2,3})|(?:联系)?电话[:：]?|1\d{10}|0\d{2,3}[-—]?\d{7,8}"
     r"|(?:20\d\d年|去年|今年)?\d{1,2}月(?:\d{1,2}[日号]|份|底|末|初)?|20\d\d[-年./]\d{0,2}[-./]?\d{0,2}|第[\d一二三四五六七八九十]+批"
     r"|[\u4e00-\u9fff]{1,8}[〔(\[]20\d\d[〕)\]]\d+号|数据来源[:：]?[^，,;。]*|由[^，,;。]{2,10}提供|[^，,;。]{0,4}局[^，,;。]{0,4}报表|见上[月期][^，,;。]*"
 )
 
 # Clauses that are no reason, whole: each is looked at alone, and what stands beside it is the explanation.
-CLAUSE = re.compile(r"[,，。;；、!！?？\n]")
+CLAUSE = lazy_regex(r"[,，。;；、!！?？\n]")
 _WHOSE = r"(?:我|本|全|该)?(?:[县市区州局委办院]|单位|部门|地区){0,3}"
 _WHEN = (
     r"(?:截[至止]|到|在|目前|现在|至今|[本当上下]个?月|[今本全]年|年底前?|\d{1,2}月(?:份|[底末初]前?|[上中下]旬|\d{1,2}[日号])?|[上下]半年|下一?步"
@@ -53,7 +53,7 @@ _WHEN = (
 _GAP = r"[^因由减退错误重漏撤并拆停转迁注剔改更调扣销含审出少除不违归划]"
 _CHECKED = "审核|审定|审阅|核对|核实|对接|确认|沟通|同意|认可|把关|复核|核准|衔接|请示|汇报|审计|对账|比对"
 # Who looked at it, from where it comes, asked by whom, and what the year's task is.
-CHECKED = re.compile(
+CHECKED = lazy_regex(
     rf"(?:数据|数字|此数|本数)?(?:[已经业均再由与和同跟请报向]|多次|反复)*(?:(?![因错误重漏减退剔撤并拆停注扣销估]|由于)[\u4e00-\u9fff]){{0,10}}?(?:{_CHECKED})(?:[过了后]|无误|一致|通过|同意|完毕|属实|签字)*"
     r"(?:[上填]报|报送|填列)?"
     r"|(?:[按依据以由取从根]|根据|按照|依据|来自|取自)(?:(?!新|原|减|审[计减]|核[减定]|调整|估|合同|计划|预计|[投支完]|实[际测有]).){1,14}?"
@@ -65,7 +65,7 @@ CHECKED = re.compile(
 _DOING = "新增|增加|增长|开展|组织|安排|实施|举办|进行|培训|启动|推进|完成|发生|变化|进展|更新|新建|开工|建设|发放|招录|办理"
 _KIND = "统计|数据|系统|口径|时点|时间|方[法式]|范围|标准|平台|报表"
 # Of a figure that fell: that it grew or nothing came, plans, a later report, the pace, kinds of reason without a thing.
-NO_FALL = re.compile(
+NO_FALL = lazy_regex(
     rf"{_WHOSE}{_WHEN}{_WHOSE}(?:[暂尚还均仍也都]*[未无没]有?|不)(?:再|新的?|安排)*(?:{_DOING}){_GAP}{{0,10}}"
     rf"|{_GAP}{{0,10}}(?:[尚还仍暂]未|正在)(?:结业|结束|完成|开展|启动|开班|开工|培训|组织|举办|推进|实施|进行|办理){_GAP}{{0,6}}"
     rf"|{_WHOSE}{_WHEN}{_WHOSE}(?:{_DOING})(?:{_GAP}{{0,8}}\d{_GAP}{{0,8}}|{_GAP}{{0,3}})"

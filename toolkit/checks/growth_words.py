@@ -12,26 +12,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.core import cycle
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.value_measures import convert
 from toolkit.core.value_text import squeeze
 
-_CLAUSE = re.compile("[，,、。()（）]")
+_CLAUSE = lazy_regex("[，,、。()（）]")
 _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<measure>\D{0,3})"
 _FIGURE = "(?:数据?|数字|累计数?|完成数|实有数)?"
-_NEW = re.compile(
+_NEW = lazy_regex(
     rf"本月(?:[无没]有?|未)新增|本月(?:实际|共|又)?(?:新增|增加|(?P<done>完成(?:投资)?))(?:数?[为是]|了)?{_NUMBER}"
 )
-_MORE = re.compile(
+_MORE = lazy_regex(
     rf"(?:本月(?=净)|(?:本月)?{_FIGURE}[较比]上月[底末]?{_FIGURE})(?:净|又|共)?"
     rf"(?:(?P<up>新增|增加|增长|增|多)|(?P<down>减少|下降|减|少))了?{_NUMBER}"
 )
-_SAME = re.compile(
+_SAME = lazy_regex(
     rf"(?:本月)?{_FIGURE}(?:[与和同较比]上月[底末]?{_FIGURE}(?:相比)?)?[无没未]有?(?:任何)?(?:变化|变动|增减)"
     rf"|(?:本月)?{_FIGURE}[与和同]上月[底末]?{_FIGURE}(?:持平|相同|一致|一样|不变)"
 )
-_BEFORE = re.compile(rf"(?:截[至止]到?)?上月[底末]?(?:累计|共|[为是有数报])*{_NUMBER}")
-_REASON = re.compile(
+_BEFORE = lazy_regex(rf"(?:截[至止]到?)?上月[底末]?(?:累计|共|[为是有数报])*{_NUMBER}")
+_REASON = lazy_regex(
     r"(?:主要)?(?:是|系)?(?:因|由于|原因[是为系:：])(?!此)\D{1,20}"
 )  # and no number of its own
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from toolkit.checks.data import CheckData, UnitData
@@ -14,6 +13,7 @@ from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import PROJECTS, TASKS
 from toolkit.core.messages import MEANT, Message
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import SCALES, sentences
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
@@ -26,11 +26,11 @@ _OF_TASK = (fields.PROGRESS, fields.PROBLEMS, fields.NEXT_STEPS)
 _BETWEEN = r"(?:约|达到?|为|是|额|共|已|了|[:：])*"
 _SUM = _BETWEEN + r"(\d+(?:\.\d+)?)(亿|千万|百万|万|千)?元"
 _SUMS = {
-    fields.TOTAL: re.compile(r"(?<![年计划])(?:概算|估算)?总投资" + _SUM),
-    fields.FUNDED: re.compile(r"(?:到位资金|资金(?:已|累计)*到位)" + _SUM),
-    fields.YEAR_PLAN: re.compile(r"(?:本年|今年|年度)计划(?:完成)?投资" + _SUM),
-    fields.YEAR_DONE: re.compile(r"(?:本年|今年)(?:度|以来|已|累计)*完成投资" + _SUM),
-    fields.CUMULATIVE_DONE: re.compile(r"(?<![本今年以来])累计(?:已)?完成(?:总?投资)" + _SUM),
+    fields.TOTAL: lazy_regex(r"(?<![年计划])(?:概算|估算)?总投资" + _SUM),
+    fields.FUNDED: lazy_regex(r"(?:到位资金|资金(?:已|累计)*到位)" + _SUM),
+    fields.YEAR_PLAN: lazy_regex(r"(?:本年|今年|年度)计划(?:完成)?投资" + _SUM),
+    fields.YEAR_DONE: lazy_regex(r"(?:本年|今年)(?:度|以来|已|累计)*完成投资" + _SUM),
+    fields.CUMULATIVE_DONE: lazy_regex(r"(?<![本今年以来])累计(?:已)?完成(?:总?投资)" + _SUM),
 }
 
 

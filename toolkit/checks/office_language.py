@@ -9,7 +9,6 @@ named at once. Punctuation of a Chinese keyboard is read as what it stands for.
 from __future__ import annotations
 
 import ast
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from simpleeval import SimpleEval
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.forms.layout import PROJECT_SHEET, TASK_SHEET
 from toolkit.forms.spec import Column, SheetSpec
 
@@ -28,15 +28,15 @@ Value = str | float
 ROW_SHEETS = (TASK_SHEET, PROJECT_SHEET)
 _FUNCTIONS = {"abs": abs, "min": min, "max": max, "round": round}
 _NUMBERS = frozenset({"number", "integer", "percent", "number_or_word"})
-_INDICATOR = re.compile(r"T(\d+)-(\d+)")
-_INDICATOR_NAME = re.compile(r"T(\d+)_(\d+)")  # as it stands in the tree
-_QUOTED = re.compile("(\"[^\"]*\"|'[^']*'|“[^”]*”|‘[^’]*’)")
+_INDICATOR = lazy_regex(r"T(\d+)-(\d+)")
+_INDICATOR_NAME = lazy_regex(r"T(\d+)_(\d+)")  # as it stands in the tree
+_QUOTED = lazy_regex("(\"[^\"]*\"|'[^']*'|“[^”]*”|‘[^’]*’)")
 _SIGNS = (
-    (re.compile("≤"), "<="), (re.compile("≥"), ">="), (re.compile("≠|<>"), "!="),
-    (re.compile("(?<![<>!=])=(?!=)"), "=="), (re.compile("×"), "*"), (re.compile("÷"), "/"),
-    (re.compile("并且"), " and "), (re.compile("或者"), " or "),
+    (lazy_regex("≤"), "<="), (lazy_regex("≥"), ">="), (lazy_regex("≠|<>"), "!="),
+    (lazy_regex("(?<![<>!=])=(?!=)"), "=="), (lazy_regex("×"), "*"), (lazy_regex("÷"), "/"),
+    (lazy_regex("并且"), " and "), (lazy_regex("或者"), " or "),
 )  # fmt: skip
-_BRACKETS = re.compile(r"\([^()]*\)$")
+_BRACKETS = lazy_regex(r"\([^()]*\)$")
 _ALLOWED = (
     ast.Name, ast.Constant, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.Tuple, ast.List,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from toolkit.core import fields
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, IndicatorRow
 from toolkit.core.messages import Asks, Message
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import sentences
 from toolkit.core.value_measures import base_of, convert, is_counted
 from toolkit.core.value_numbers import read_number
@@ -32,29 +33,29 @@ MONTH, TOTAL, OPEN = "month", "total", "open"  # what a figure is said to be
 _PARTS = 6  # figures of a sentence that may add up to the cell's
 _DIGITS = 3  # of which as many are the same, though the point stands elsewhere, is no chance
 # Stand in every sentence and say nothing of what is counted.
-_GENERIC = re.compile(
+_GENERIC = lazy_regex(
     "重点|任务|项目|工作|建设|推进|全年|全县|全市|全区|本月|累计|完成|新增|情况|[^\u4e00-\u9fff]"
 )
 # Not yet, of another time, or what something can hold.
-_OTHER = re.compile(
+_OTHER = lazy_regex(
     r"下月|下一?步|计划|拟|将|力争|争取|预计|目标|任务数|[去上前往]年|上个?月|同期|[可能](?=新?增|提供|容纳|解决|满足|带动)|20\d\d年[^，]{0,3}(?:底|末|[建改新完])"
     r"|[一二三四]季度|下半年|[对向](?=\d+\S{0,12}(?:开展|进行|实施))"
 )
 # How much there is altogether, what was begun or agreed upon, what is short, or another work.
-_ANOTHER = re.compile(
+_ANOTHER = lazy_regex(
     r"规划|总投资|总长|概算|估算|意向|签约|协议|申请|下达|现有|原有|共有|历年|应|在[谈建]|开工|缺|普查|排查|涉及|惠及|不(?:属于|计入|含|包括)"
 )
-_OF_THEM = re.compile(r"^[^，]{0,10}中(?![央国心学小])")  # 59项业务中已有57项
-_LISTED = re.compile(r"(?:^|(?<=[。；;\n]))\s{0,4}\d{1,2}[.．、](?=\d)")  # the numbers of a list's points
-_PART = re.compile(r"其中|包括|第[一二三四五六七八九十\d]+批|剩余|其余|还有|另有")
+_OF_THEM = lazy_regex(r"^[^，]{0,10}中(?![央国心学小])")  # 59项业务中已有57项
+_LISTED = lazy_regex(r"(?:^|(?<=[。；;\n]))\s{0,4}\d{1,2}[.．、](?=\d)")  # the numbers of a list's points
+_PART = lazy_regex(r"其中|包括|第[一二三四五六七八九十\d]+批|剩余|其余|还有|另有")
 _TOTAL = r"累计|截[至止]|今年以来|年初以来|[—–~～至到-]{month}月|共|总数|总量"
-_OF_MONTH = re.compile("本月|当月")
-_MONTHS = re.compile(r"(\d{1,2})月")
-_FIGURE = re.compile(
+_OF_MONTH = lazy_regex("本月|当月")
+_MONTHS = lazy_regex(r"(\d{1,2})月")
+_FIGURE = lazy_regex(
     rf"(?<![\d.])(\d+(?:,\d{{3}})*(?:\.\d+)?|(?<![{CHARACTERS}])[{CHARACTERS}]{{2,12}})\s*((?:万|亿)?(?:人次|公里|千米|米|元|平方米|亩|[所个户家项条人座套片部届]))(?![\d年月])"
 )
-_COMMA = re.compile(r"[，,（(）)；;]")
-_PIECE = re.compile(r"[、，,（(）)；;]")
+_COMMA = lazy_regex(r"[，,（(）)；;]")
+_PIECE = lazy_regex(r"[、，,（(）)；;]")
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ reader takes for no row at all (合计, 无, 注：…) stands in :mod:`toolkit.
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import squeeze
 
 _LONGEST = 20  # letters: who writes more says what it is
@@ -23,11 +22,11 @@ _BLANK = (
     r"同[上前左](?:一?[行项格])?|上同|[见如]上|详?见附[件表]|附后|[待未暂]定|待(?:补充?|填报?|核实?|报|确定|明确|命名)|[暂未尚]*命名"
     r"|无名称?|未知|不[详明]|空[白行]?|省?略|名称|测试|预留|占位|test|null|none|n/?a|tbd"
 )
-_NO_PROJECT = re.compile(
+_NO_PROJECT = lazy_regex(
     rf"{_WORDS}*{_SUM}{_WORDS}*|{_WORDS}*{_COUNT}{_WORDS}*|{_WORDS}+(?:实施|[上填申]报)?"
     rf"|(?:项目|工程|名称)*(?:{_BLANK})(?:项目|工程)?|[x×*某○]+(?:{_NOUN})?|\d{{1,3}}"
 )
-_BRACKETS = re.compile(r"[()\[\]【】<>《》]+")
+_BRACKETS = lazy_regex(r"[()\[\]【】<>《》]+")
 
 
 def is_no_project(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,15 +11,16 @@ from toolkit.checks.project_words import name_taken_back, row_taken_back
 from toolkit.checks.remark_words import sentences_of_money, words_against
 from toolkit.core import fields
 from toolkit.core.form import PROJECTS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.value_text import squeeze
 from toolkit.forms.layout import MONEY_FIELDS, PROJECT_SHEET
 
 BESIDE = (fields.PROBLEMS, fields.IMAGE)
-_CLAUSE = re.compile(r"[,，、:：]")
+_CLAUSE = lazy_regex(r"[,，、:：]")
 # 完成投资 alone may be the year's or all; what a sentence calls 累计 may be since January.
 _DONE = (fields.YEAR_DONE, fields.CUMULATIVE_DONE)
-_NAMED = re.compile(
+_NAMED = lazy_regex(
     r"(?P<year_done>(?:[本今当]|20\d\d)年度?(?:以来|已|共|实际|累计|的)*完成的?投资|1[-—–~至到]\d{1,2}月份?(?:已|共|实际|累计)*完成的?投资)"
     r"|(?P<cumulative_done>累计(?:已|共|实际)*(?:完成)?的?总?投资)|(?P<year_plan>计划(?:完成)?投资|年度?投资计划)"
     r"|(?P<funded>到位[^,\d]{0,4}资金|资金[^,\d]{0,4}到位)|(?P<done>完成的?投资)|(?P<total>总投资|概算)"

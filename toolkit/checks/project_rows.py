@@ -5,18 +5,18 @@ In: the row's cells and last month's. Out: the name of the project that another 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from toolkit.checks.data import UnitData
 from toolkit.core import fields
 from toolkit.core.form import PROJECTS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Entry
 from toolkit.core.value_text import squeeze
 
 LIKE = 0.3  # of the pairs of neighbouring letters of two names: less is another project
-_EVERYWHERE = re.compile(r"项目|工程|建设|改造|新建|[()（）]")
+_EVERYWHERE = lazy_regex(r"项目|工程|建设|改造|新建|[()（）]")
 _SELF = (fields.TOTAL, fields.START)  # what a project keeps that is only called otherwise
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.core import fields
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.remarks import SCALES, sentences
 from toolkit.core.value_text import squeeze
@@ -19,13 +20,13 @@ from toolkit.core.value_text import squeeze
 _WAN = 10_000.0
 # Words round: 3000万元 for 2987.5, and 约 more than that.
 _LEAST, _ROUNDED, _ROUGHLY = 1.0, 0.01, 0.1
-_CLAUSE = re.compile(r"[,、:()“”]")
+_CLAUSE = lazy_regex(r"[,、:()“”]")
 _PLAIN = r"\d[\d,]*(?:\.\d+)?(?:亿|千万|百万|十万|万|千)?元?"
 _AMOUNT = (
     r"(?:(?P<yi>\d{1,5})亿)?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>亿|千万|百万|十万|万|千)?"
     r"(?:元|(?<=[亿万])(?=$|[,、)(]))"
 )
-_ANY_AMOUNT = re.compile(rf"(?<![\d,.]){_AMOUNT}")
+_ANY_AMOUNT = lazy_regex(rf"(?<![\d,.]){_AMOUNT}")
 _LINK = (
     r"(?:额|规模|概算)?(?P<changed>(?:已|现)?(?:[由从]" + _PLAIN + r")?(?:已|现|重新)?"
     r"(?:调整|变更|核增|核减|调增|调减|增加|追加|压减|缩减|核定|批复)[为到至])?(?:(?P<rough>约|近)|达到?|[为是共了已仅只有:])*"
@@ -41,36 +42,36 @@ _NAMES = {
     fields.CUMULATIVE_DONE: r"累计(?:已|共|实际)*(?:完成)?总?投资",
     _DONE: r"(?:已|实际|共)*(?:完成(?:了|建设)?投资|投资(?:已|共|实际)*完成)",
 }
-_CLAIMS = {name: re.compile(f"(?:{words}){_LINK}{_AMOUNT}") for name, words in _NAMES.items()}
+_CLAIMS = {name: lazy_regex(f"(?:{words}){_LINK}{_AMOUNT}") for name, words in _NAMES.items()}
 # What may stand right before: nothing but the project itself, now, and that it is approved.
 _PREFIX = (
     r"(?:[本该此其现已共的自经]|这个?|项目|工程|建设|初步设计|初设|概算|批[复准]|[核审]定|调整后|变更后|目前|至今|实际|累计|全部|开工|以来"
     r"|(?:截[至止]到?|[至到])(?:目前|今|本月底|(?:{year}年)?0?{month}月(?:[份底末]|[中下]旬|\d{{1,2}}日)?))*"
 )
-_ENDS = re.compile(r"(?:人民币)?(?P<rough>左右|上下)?(?=$|[,、。)(”]|占|较|比|同比)")
-_OF_PART = re.compile(  # earlier in the sentence
+_ENDS = lazy_regex(r"(?:人民币)?(?P<rough>左右|上下)?(?=$|[,、。)(”]|占|较|比|同比)")
+_OF_PART = lazy_regex(  # earlier in the sentence
     r"[如若](?![期实下])|其中|包括|[一二三四五六七八九十\d]期|[首先]期|标段|分项|单体|不是|并非"
 )
-_OF_MORE = re.compile(
+_OF_MORE = lazy_regex(
     r"子项|组成部分|[\d两二三四五六七八九十]个(?:子)?项目|项目数|全[县市州区省]|打包|捆绑|合并|合计|片区|整体"
 )
-_BESIDE = re.compile(r"配套|附属|另")  # what may have a cost and money of its own
-_AHEAD = re.compile(
+_BESIDE = lazy_regex(r"配套|附属|另")  # what may have a cost and money of its own
+_AHEAD = lazy_regex(
     r"力争|争取|确保|预[计期]|[拟将待需]|届时|目标|力[保求]|下一?[月步]|下半年|后续|加快|推动|抓[紧好]|[可有]望|计划(?!(?:完成)?投资|总投资)"
 )
-_NOT_YET = re.compile(r"拟(?!建)|[将待需]|申请|争取|建议|上报")
-_QUALIFIED = re.compile(
+_NOT_YET = lazy_regex(r"拟(?!建)|[将待需]|申请|争取|建议|上报")
+_QUALIFIED = lazy_regex(
     r"[,(](?:不?含|包[含括]|未含|暂[定估]|估算|匡算|可研|立项|备案|待|尚未|未批|[拟将以]|正在?[报审办申]|报批|上报|最终|具体|为?(?:计划|预计|目标))"
 )
-_PENDING = re.compile(r"待|报批|审批|评审|正在|调整中|未批|上报|申请")
-_TIME = re.compile(
+_PENDING = lazy_regex(r"待|报批|审批|评审|正在|调整中|未批|上报|申请")
+_TIME = lazy_regex(
     r"(?P<year>20\d\d)年|(?P<month>\d{1,2})月|去年|[上前往历]年|上个?月|季度|年[初底末中]|五.?(?:期间|时期)|[此以]前|前期|原|曾"
 )
-_EVENT = re.compile(
+_EVENT = lazy_regex(
     r"[开动]工|复工|批[复准]|立项|进场|启动|招标|签[约订]|入库|备案|列入|下达|取得"
 )  # a day, no state
-_UNTIL = re.compile(r"截[至止]")
-_THIS_YEAR = re.compile(r"[今本当]年|1[-—–~至到]\d{1,2}月|[上下]半年")
+_UNTIL = lazy_regex(r"截[至止]")
+_THIS_YEAR = lazy_regex(r"[今本当]年|1[-—–~至到]\d{1,2}月|[上下]半年")
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import sentences
 from toolkit.core.value_text import squeeze
 
-_STARTS = re.compile(r"(?:^|(?<=[,:(]))(?=[^,:()])")
-_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,60})[)\]】]")
+_STARTS = lazy_regex(r"(?:^|(?<=[,:(]))(?=[^,:()])")
+_IN_BRACKETS = lazy_regex(r"[(\[【]([^()\[\]【】]{1,60})[)\]】]")
 _REASON = r"因|由于|经(?!费)|根据|按|鉴于|受|截[至止]|目前|现(?![场有行])"
-_REASONS = re.compile(_REASON)
-_EARLY = re.compile(
+_REASONS = lazy_regex(_REASON)
+_EARLY = lazy_regex(
     rf"{_REASON}|(?:正在|[尚还]未)?(?:办理|完成|取得)?(?:项目)?(?:前期|[^,]{{0,4}}手续|招投?标|可研|初设|立项|用地|资金)"
 )
 _PART = r"其中|[一二三四五六七八九十\d]期|[一二三四五六七八九十\d]?(?<![招中投评开])标段?(?![准识书的价人])|子项|分项|单体|部分|[东西南北中前后]段|号[楼线]"
-_HELD = re.compile(rf"[如若](?![期实下])|一旦|除非|否则|拟|建议|申请|可能|考虑|是否|上个?[月年]|去年|{_PART}")
+_HELD = lazy_regex(rf"[如若](?![期实下])|一旦|除非|否则|拟|建议|申请|可能|考虑|是否|上个?[月年]|去年|{_PART}")
 _END = r"(?=$|[,:()、])"
 _SUBJECT = r"(?P<subject>(?:[本该此这]个?)(?:项目|工程|[行条项])|项目|工程)?"
 _BEFORE = (
@@ -46,33 +47,33 @@ _KINDS = (
 )
 _BY_OTHERS = r"(?:(?:[本该此](?:项目|工程|[行条项])|项目)(?:已|现|改|应|统一)*|改|现|应|转)由(?![我本])[^,]{1,15}?(?:负责|统一)*(?:填报|统计|报送|上报)"
 _THE_ROW = r"[此本该这][行条](?:数据?|内容)?(?:请|应|已)?(?:作废|有误|填错|不要|不用|不算|删除|忽略|重复)了?|请(?:忽略|删除)[此本该这](?:[行条]|项目)"
-_TAKEN_BACK = re.compile(rf"(?:{_BEFORE}(?:{'|'.join(_KINDS)})|(?P<row>{_BY_OTHERS}|{_THE_ROW})){_END}")
-_MENDED = re.compile(r"已[^,]{0,8}(?:核减|剔除|扣[减除]|删除|去重|更正|改正)")
+_TAKEN_BACK = lazy_regex(rf"(?:{_BEFORE}(?:{'|'.join(_KINDS)})|(?P<row>{_BY_OTHERS}|{_THE_ROW})){_END}")
+_MENDED = lazy_regex(r"已[^,]{0,8}(?:核减|剔除|扣[减除]|删除|去重|更正|改正)")
 
 # In which state the project is.
 _NOW = rf"{_SUBJECT}(?:目前|现在?|至今|截[至止]目前)*"
 _WHY = r"(?:(?:因|由于|受)[^,]{1,20}?(?:问题|原因|影响|不足|短缺|困难|纠纷|未到位|未落实))?"
 _AT_WORK = r"正在(?:抓紧|加紧|加快|全力|全面|有序)?(?:进行)?(?:施工|(?:铺设|浇筑|砌筑|开挖|安装|装修|打桩|敷设)[^,、]{0,8}|[^,、]{2,6}(?:施工|浇筑|砌筑|开挖|铺设))"
-NOT_BEGUN = re.compile(
+NOT_BEGUN = lazy_regex(
     rf"{_WHY}{_NOW}(?:[尚还暂仍]*(?:未|没有?)(?:正式|实质性)?(?:[开动]工|(?:开始|进场)(?:施工|建设))(?:建设)?"
     rf"|[尚仍还]?(?:(?:处于?|处在|在)(?:项目)?前期(?:工作|准备)?阶段|正在(?:办理|开展)(?:项目)?前期(?:手续|工作))){_END}"
 )
-BEGUN = re.compile(
+BEGUN = lazy_regex(
     rf"{_NOW}(?:已(?:正式|全面)*(?:[开动]工(?:建设)?|进场施工)|{_AT_WORK}|主体(?:结构|工程)?已?(?:封顶|完工)"
     rf"|已?完成(?:主体|基础|地基|桩基|土方|管沟)(?:结构|工程)?(?:的?(?:施工|开挖|浇筑))?|(?:主体|基础)(?:结构|工程)?已?完成(?:\d{{1,2}}%|[一二三四五六七八九]成)){_END}"
 )
-STOPPED = re.compile(
+STOPPED = lazy_regex(
     rf"{_WHY}{_NOW}(?:已|仍|一直|处于?|全面|全部)*(?:停工|暂停(?:施工|建设|实施))(?:状态|至今|停建|中|了)?{_END}"
 )
-RESUMED = re.compile(rf"{_NOW}(?:已(?:全面|全部)?复工(?:建设)?|{_AT_WORK}){_END}")
-UNFINISHED = re.compile(rf"{_NOW}(?:{_AT_WORK}|仍在施工|施工中|(?:[尚还仍])?未(?:全部)?完工){_END}")
-DONE = re.compile(
+RESUMED = lazy_regex(rf"{_NOW}(?:已(?:全面|全部)?复工(?:建设)?|{_AT_WORK}){_END}")
+UNFINISHED = lazy_regex(rf"{_NOW}(?:{_AT_WORK}|仍在施工|施工中|(?:[尚还仍])?未(?:全部)?完工){_END}")
+DONE = lazy_regex(
     rf"{_NOW}(?:(?:已经?|全部|全面|整体)+(?:通过|完成)?(?:竣工|完工|建成|投入使用|投用|交付使用)|(?:通过|完成)竣工|竣工(?=验收(?:合格|通过)))"
     rf"(?:并|验收|备案|合格|通过|投入使用|投用|交付使用|交付|运营)*{_END}"
 )
-_PART_OF_WORK = re.compile(_PART + r"|\d(?:个|栋|座|条|所|处|段)")
-_IN_PASSING = re.compile(r"复工|恢复|[冬雨汛]|季|疫|高考|放假|春节|沙尘|天气|高温|\d[天日]|暂时|短暂|检修|曾")
-_TO_BE_DONE = re.compile(
+_PART_OF_WORK = lazy_regex(_PART + r"|\d(?:个|栋|座|条|所|处|段)")
+_IN_PASSING = lazy_regex(r"复工|恢复|[冬雨汛]|季|疫|高考|放假|春节|沙尘|天气|高温|\d[天日]|暂时|短暂|检修|曾")
+_TO_BE_DONE = lazy_regex(
     r"施工|正在(?![^,]{0,6}(?:[决结]算|审计|验收|移交|备案))|剩余|[待未](?![^,]{0,4}(?:[决结]算|审计))|收尾|预计|计划"
 )
 
@@ -84,7 +85,7 @@ _BEFORE_STATE = {
     STOPPED: _REASONS,
     RESUMED: _REASONS,
     UNFINISHED: _REASONS,
-    DONE: re.compile(""),
+    DONE: lazy_regex(""),
 }
 
 

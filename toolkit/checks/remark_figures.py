@@ -10,58 +10,59 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import Row, sentences
 from toolkit.core.value_measures import base_of, convert, is_counted
 
 _NEAR = 1e-6
 _MEASURE = r"(?:[万亿]?元|人次|公里|千米|平方公里|平方米|公顷|米|[所个户家项条人座套片部届栋处件名])"
 NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<measure>{_MEASURE})?"
-_COMMA = re.compile("[，,、]")
+_COMMA = lazy_regex("[，,、]")
 # Parts that make a whole by their very names: of people, of the months or the quarters that have gone by.
-_BY_SEX = re.compile(rf"(?P<part>[男女])(?:性|生|工)?{NUMBER}")
-_BY_MONTH = re.compile(rf"(?P<part>\d{{1,2}})月份?(?:新增|完成)?{NUMBER}")
-_BY_QUARTER = re.compile(rf"(?P<part>[一二三四])季度(?:新增|完成)?{NUMBER}")
+_BY_SEX = lazy_regex(rf"(?P<part>[男女])(?:性|生|工)?{NUMBER}")
+_BY_MONTH = lazy_regex(rf"(?P<part>\d{{1,2}})月份?(?:新增|完成)?{NUMBER}")
+_BY_QUARTER = lazy_regex(rf"(?P<part>[一二三四])季度(?:新增|完成)?{NUMBER}")
 _QUARTERS, _SEXES = "一二三四", "男女"
 _QUARTER = 3  # months
 # Where the form asks for it, a stage before the end is what it asks for.
-_STAGES = re.compile("开工|启动|实施(?!或)|落地|储备|在建|签约|申报|备案|立项|项目总投资")
-_PLANNED = re.compile(
+_STAGES = lazy_regex("开工|启动|实施(?!或)|落地|储备|在建|签约|申报|备案|立项|项目总投资")
+_PLANNED = lazy_regex(
     rf"其中{NUMBER}(?:为|是|属于?|系)?(?:\d{{1,2}}月份?|下半年|下个?月|[三四]季度)?(?:的)?计划(?:数|培训|完成|新增|建设)?"
 )
-_NOT_BUILT = re.compile(
+_NOT_BUILT = lazy_regex(
     r"(?:目前|现)?(?:均|都|全部)?(?:为|是|系|属)?(?:拟建|在建|待建|未建成?|未开工|未动工|未竣工|未完工)(?:项目|工程)?"
 )
-_ALL_DONE = re.compile(
+_ALL_DONE = lazy_regex(
     rf"(?:目前|现)?{NUMBER}(?:均|都|已经?)*全部(?:完成|开通|建成|竣工|完工|投用|投入使用|办结|交付|上线|达标)"
 )
-SHARE = re.compile(
+SHARE = lazy_regex(
     r"(?:目前|已|累计)*完成(?:了)?(?:全年|年度|本年)?(?:目标)?任务的(?P<share>\d+(?:\.(?P<decimals>\d+))?)[%％]"
 )
-_NOT_DONE = re.compile(
+_NOT_DONE = lazy_regex(
     rf"(?:其中)?(?P<of>[^，,\d]{{0,6}}?){NUMBER}(?:正在?|尚|仍|还)?(?:在|未|待|处于|正在)(?:开发|调试|施工|建设|整改|办理|审批|完善|编制|开工|建成|完工|竣工|完成|开通)(?:中|阶段)?"
 )
-_BEFORE = re.compile(
+_BEFORE = lazy_regex(
     rf"其中{NUMBER}(?:为|是|系|属于?)?(?:[去上往]年|20\d\d年)(?:的)?(?:续建|结转|完成|开工|新建|申报|培训)?(?:项目|工程|部分)?"
 )
-_LONG_AGO = re.compile(
+_LONG_AGO = lazy_regex(
     r"(?:[均都]?(?:为|是|系|于)?)(?P<year>20\d\d|去|上|前)年(?:底|末|\d{1,2}月)?(?:已|前|就)*(?:建成|完成|竣工|完工|投用|投入使用|开通|认定|获评)(?:的|投用|投入使用)?"
 )
-_KIND = re.compile(
+_KIND = lazy_regex(
     rf"(?:\d+{_MEASURE})?(?:[均都])?(?:为|是|系|属)?(?P<kind>改扩建|扩建|改建|续建|迁建)(?:项目|工程|学校)?"
 )
-_OTHER_THING = re.compile(
+_OTHER_THING = lazy_regex(
     r"(?:[此该]?数?(?:为|是|系)?)?(?P<thing>(?:到位|拨付|支付|下达|争取|筹措)(?:的)?(?:资金|投资)(?:数|额)?|资金(?:到位|拨付|支付|下达)(?:数|额)|[办受]件[量数]|受理[量数]|报名人?数|参训人次|面积|[户人]数)"
 )
-_ANOTHER = re.compile(
+_ANOTHER = lazy_regex(
     rf"(?:[^，,\d]{{1,5}}(?:局|委|办|部门|系统|台账|年报|月报)(?:统计|核定|公布)?数(?:据|字)?(?:为|是)?|申报(?:了)?){NUMBER}"
 )
-_OF_ALL = re.compile(rf"(?:全[县市区州]?)?(?:共有?|总数为?|总计|应有){NUMBER}")
-_DENIED = re.compile("(?:不是|不等于|不含|非)[^，,。；;、]+")  # what the 口径 does not ask for
-_REST = re.compile(rf"(?:还有|尚有|仍有|剩余|其余|余下)的?{NUMBER}")
-_IN_USE = re.compile(
+_OF_ALL = lazy_regex(rf"(?:全[县市区州]?)?(?:共有?|总数为?|总计|应有){NUMBER}")
+_DENIED = lazy_regex("(?:不是|不等于|不含|非)[^，,。；;、]+")  # what the 口径 does not ask for
+_REST = lazy_regex(rf"(?:还有|尚有|仍有|剩余|其余|余下)的?{NUMBER}")
+_IN_USE = lazy_regex(
     r"(?P<what>[^，,。\d]{2,12}?)?已经?(?:建成|投入使用|投用|竣工|完工|获评|开通|交付使用|建成投用)"
 )
-_OF_OTHERS = re.compile("一期|前期|去年|上年|往年|20\\d\\d年|改扩?建|其他|不计|不含|未计|主体|封顶|部分")
+_OF_OTHERS = lazy_regex("一期|前期|去年|上年|往年|20\\d\\d年|改扩?建|其他|不计|不含|未计|主体|封顶|部分")
 
 
 def against_figure(text: str, row: Row, asked: str, task: float | None) -> str:

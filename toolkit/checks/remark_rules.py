@@ -5,7 +5,6 @@ The words are judged in ``remark_words.py`` (asked) and ``core/remarks.py`` (tol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from toolkit.checks.data import CheckData, UnitData
@@ -22,6 +21,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.messages import Message
 from toolkit.core.model import Kind
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.places import PlaceKey
 from toolkit.core.remarks import Row, is_ordinary, sentences, to_be_told, told_of_data
@@ -38,7 +38,7 @@ _PEOPLE = tuple(
     for place in COVER_PLACES
     if place.column.role == "input" and place.column.field != fields.FILLED_ON
 )
-_UNCHANGED = re.compile(
+_UNCHANGED = lazy_regex(
     r"(?:(?:比[例率]|占比)[为是]?[\d.]+[%％][，,])?(?:存量|期末数|分[子母]|数据?)?(?:没有变化|无变化|未变|不变)[。.]?"
 )
 _WHOLE = 100.0  # per cent

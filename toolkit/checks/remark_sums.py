@@ -10,30 +10,31 @@ import re
 from collections.abc import Sequence, Set
 
 from toolkit.checks.remark_figures import NUMBER, SHARE, clauses_of, equal, number_of
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import Row, sentences
 
 _DONE = r"(?:完成|新增|培训|办理|发放|改造|建成|申报|认定)*"
 # The month's number, which is not what the cell asks for.
-_OF_THE_MONTH = re.compile(
+_OF_THE_MONTH = lazy_regex(
     rf"[此该]?数?(?:填的?)?[为是系]?(?:本月|当月|单月|(?P<month>\d{{1,2}})月份?)(?:的|发生|新增)*(?:数[据字]?|{_DONE}{NUMBER}\D{{0,4}})"
 )
-_MORE = re.compile(rf"[较比]上月(?:末|底)?(?:新增|增加|多){NUMBER}")
+_MORE = lazy_regex(rf"[较比]上月(?:末|底)?(?:新增|增加|多){NUMBER}")
 _RANGE = (
     r"(?:自?今?年?1月份?[-—–~～至到](?P<until>\d{1,2})月份?|[今本]年1月?[-—–~～至到](?P<till>\d{1,2})月份?"
     r"|1[-—–~～至到](?P<to>\d{1,2})月份?|今年以来|年初以来|上半年)"
 )
 _TIME = rf"(?P<year>(?:{_RANGE}|[今本]年|本月)?)(?:截?[至止]到?目前|截?[至止]到?\d{{1,2}}月底?|目前)?"
 # With 累计; what was done may also be counted from the start of the plan, the bare sum is the cell's.
-_IN_ALL = re.compile(
+_IN_ALL = lazy_regex(
     rf"{_TIME}(?:已|共|实际)*累计(?P<done>(?:完成|新增|培训|办理|发放|改造|建成|申报|认定|实际|实现|达到?|[已共数为是:：])*){NUMBER}(?P<rest>\D{{0,4}})"
 )
-_IN_RANGE = re.compile(
+_IN_RANGE = lazy_regex(
     rf"(?P<year>{_RANGE})(?P<done>(?:已|共|实际|完成|新增|实现|达到?)*){NUMBER}(?P<rest>\D{{0,4}})"
 )
-_BARE = re.compile(r"(?:完成|新增|实际|实现|达到?|[已共数为是:：])*")
-_TOLD = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_PART = re.compile(r"(?:其中|含|包括|上月)[^，,]*")
-_ELSE = re.compile(
+_BARE = lazy_regex(r"(?:完成|新增|实际|实现|达到?|[已共数为是:：])*")
+_TOLD = lazy_regex(r"\d[\d,]*(?:\.\d+)?")
+_PART = lazy_regex(r"(?:其中|含|包括|上月)[^，,]*")
+_ELSE = lazy_regex(
     r"[今本当去上往前历]年|以[来前]|结转|规划|20\d\d|[一二三]期|全[县市区州地]|其他|另|只|仅|不|扣|剔|填|指标|任务"
 )
 _HALF = 6  # months

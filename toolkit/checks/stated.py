@@ -7,8 +7,9 @@ clauses are made of: whatever else stands in it (因师资不足, 集中验收, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
+
+from toolkit.core.patterns import lazy_regex
 
 _MEASURE = r"(?:万?[亩吨台辆张份本件例]|[万亿]?元|人次|公里|万?平方米|[万亿]?[所个户家项条人座套片部届栋处名场次期批]|[%％]|个百分点)"
 _AMOUNT = rf"\d[\d,.]*{_MEASURE}?"
@@ -21,7 +22,7 @@ _FILLING = (
 )
 _GOAL = r"(?:总|年度)?(?:目标|任务|指标|计划|序时)(?:任务|目标|进度|数|值)?"
 _DONE = r"完成|新增|增加|净增|增长|达到?|实现|培训|占"
-_STATED = re.compile("|".join((_TIME, _AMOUNT, _GOAL, _DONE, _FILLING)))
+_STATED = lazy_regex("|".join((_TIME, _AMOUNT, _GOAL, _DONE, _FILLING)))
 _MISSING = r"差额部分|差额|相?差距?|缺口?|欠缺?|剩余?|余下?|余|未|没有?|[需要]|距离?|离|有"
 _AHEAD = (
     r"下一?步|后[续期]|预[计期]|力争|争取|确保|保证|[拟将待]|继续|持续|陆续|逐步|全力|进一步|努力|积极|抓紧|尽[快早]|早日|加[快大强]|力度|步伐|按[期时月照]?|统一"
@@ -31,20 +32,20 @@ _WORK = (
     r"补[齐足报]|[办交]结|交付|到位|竣工|完[工成]|开工|建[成设]|改造|投[用运]|投入使用|入住|启动|实施|组织|开展|发放|办理|申报|认定|[上填]?报[送出]?|统计|更正|核实|达标"
     r"|分解|下达|各?乡镇?|各?村|各?单位|项目|工程|企业|学校|学员|群众|人员|正?在"
 )
-_PROMISED = re.compile("|".join((_TIME, _AMOUNT, _AHEAD, _MISSING, _GOAL, _WORK, _DONE, _FILLING)))
-_IS_SHORT = re.compile(r"差|缺|欠|剩|余|未|没|[还尚仍][有需要]")
-_IS_AHEAD = re.compile(
+_PROMISED = lazy_regex("|".join((_TIME, _AMOUNT, _AHEAD, _MISSING, _GOAL, _WORK, _DONE, _FILLING)))
+_IS_SHORT = lazy_regex(r"差|缺|欠|剩|余|未|没|[还尚仍][有需要]")
+_IS_AHEAD = lazy_regex(
     r"(?:[底末年月日号度]|旬)(?:之|以)?前|[年月]内|下一?步|下个?月|下半年|明年|后[续期]|预[计期]|计划|力争|争取|确保|拟|早日|尽[快早]|加[快大]|抓紧|继续|持续|待\d{1,2}月|任务已?(?:下达|分解)"
 )
-_DIGIT = re.compile(r"\d")
-_DATES = re.compile(_TIME)
-_LAST_YEAR = re.compile(
+_DIGIT = lazy_regex(r"\d")
+_DATES = lazy_regex(_TIME)
+_LAST_YEAR = lazy_regex(
     rf"(?:去年|上年|20\d\d年|同期)(?:同期|全年|同月|度|底|末)?(?:数|累计|{_DONE}|为|是|[共有])*{_AMOUNT}"
     rf"|同比(?:{_DONE}|上升|提高|多|下降)*了?{_AMOUNT}"
 )
 # Places and sexes, which make a figure and say nothing of why it moved.
 _PART = rf"(?:城[区镇]|[乡农]村|城乡|[男女]性?|[\u4e00-\u9fff]{{0,6}}(?:街道|[区乡镇村县市街场团]))(?:为|是|共|{_DONE})*{_AMOUNT}"
-PARTS = re.compile(rf"其中[:：]?{_PART}(?:[,，、和]{_PART})*(?=$|[,，。;；、!！\n])")
+PARTS = lazy_regex(rf"其中[:：]?{_PART}(?:[,，、和]{_PART})*(?=$|[,，。;；、!！\n])")
 
 
 def states(clause: str) -> bool:
@@ -62,11 +63,11 @@ def promises(clause: str) -> bool:
     return _IS_AHEAD.search(clause) is not None and not _PROMISED.sub("", clause)
 
 
-_TASK = re.compile(
+_TASK = lazy_regex(
     rf"(?:全年|年度|今年)?(?:目标|任务){_AMOUNT}|按[上地县]\S{{0,2}}(?:下达|分解)(?:任务|目标)?数"
 )
-_COMMA = re.compile("[,，]")
-_COUNTED = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?![\d.]|月|年|日)")
+_COMMA = lazy_regex("[,，]")
+_COUNTED = lazy_regex(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?![\d.]|月|年|日)")
 
 
 def is_ahead(sentence: str, figures: Collection[float]) -> bool:

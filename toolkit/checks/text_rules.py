@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz
@@ -17,6 +16,7 @@ from toolkit.core.form import COVER, EXPERIENCE, NOTHING_NEW, TASKS
 from toolkit.core.messages import Message
 from toolkit.core.model import Unit
 from toolkit.core.nothing import says_nothing
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
 from toolkit.core.secrecy import inner_word, told
@@ -29,9 +29,9 @@ EMPTY_PHRASES = (
     "正在推进中", "正在推进", "按计划开展", "按计划推进", "有序推进", "稳步推进", "持续推进", "扎实推进", "积极推进",
     "正常推进", "正在开展", "有序开展", "正常开展", "工作", "各项", "目前", "已", "中", "情况", "良好", "顺利",
 )  # fmt: skip
-_NOISE = re.compile(r"[\s，。、；：,.;:!！（）()“”\"]+")
-_MONTH = re.compile(r"\d{1,2}月")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NOISE = lazy_regex(r"[\s，。、；：,.;:!！（）()“”\"]+")
+_MONTH = lazy_regex(r"\d{1,2}月")
+_NUMBER = lazy_regex(r"\d+(?:\.\d+)?")
 
 
 @rule(

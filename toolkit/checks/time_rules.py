@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, IndicatorRow
 from toolkit.core.messages import Asks, Message
 from toolkit.core.model import Kind
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.words import NoValue, TaskStatus
 from toolkit.forms.places import is_yes_no
@@ -25,7 +25,7 @@ JUMP_MONTHS = 3  # with fewer earlier months nothing can be said of a unit's own
 STILL_MONTHS = 3
 ALL_STILL = 12  # running totals that one form would have to repeat
 _SUMS = (Kind.FLOW, Kind.INVESTMENT)
-_STANDS = re.compile(  # why a figure has not grown: 本月无新增, 尚差1人, 预计年底完成2个
+_STANDS = lazy_regex(  # why a figure has not grown: 本月无新增, 尚差1人, 预计年底完成2个
     r"(?:本月|当月|目前|暂时?)(?:没有|无|未)|(?:没有|无)(?:新[增的]|变化|进展)|[尚还]未|未到|[尚还]差|剩余|预计|完成率?100"
 )
 _STANDING: Mapping[str, int] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from toolkit.core import cycle
+from toolkit.core.patterns import lazy_regex
 
 STANDARD = "全地区"
 AREAS = (
@@ -26,7 +27,7 @@ AREAS = (
     "全镇",
     "全街道",
 )
-COORDINATION = re.compile(r"需(?:地区|市|州|盟|省|自治区|县|区|旗|乡|镇|街道)协调事项")
+COORDINATION = lazy_regex(r"需(?:地区|市|州|盟|省|自治区|县|区|旗|乡|镇|街道)协调事项")
 # What lies below: the parts that report of a place whose word is not here are 县市.
 PARTS = {
     "全市": "县区",
@@ -41,7 +42,7 @@ PARTS = {
     "全街道": "社区",
 }
 _WITHOUT_COUNTIES = ("全县", "全区", "全旗", "全乡", "全镇", "全街道")
-_OURS = re.compile(r"全地区(?!生产总值)|(?<=[需请是])地区(?=协调|下发)|分县|县市")
+_OURS = lazy_regex(r"全地区(?!生产总值)|(?<=[需请是])地区(?=协调|下发)|分县|县市")
 _word = STANDARD
 
 

@@ -5,13 +5,13 @@ In: any text. Out: the same without what cannot be seen, cut with a visible mark
 
 from __future__ import annotations
 
-import re
+from toolkit.core.patterns import lazy_regex
 
 CELL_LIMIT = 32_767
 CUT_MARK = "……【超出单元格上限，以下从略，全文见原件】"
 # Control characters but tab and line feed, lone surrogates, non-characters, and marks that turn the
 # reading direction: none of them can be seen, all of them can mislead or break a file.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import re
 
+from toolkit.core.patterns import lazy_regex
+
 MONTHLY = "月"
 CYCLES = {MONTHLY: 1, "双月": 2, "季": 3, "半年": 6}
 _QUARTERS = "一二三四"
 _HALVES = ("上半年", "下半年")
-_THIS = re.compile(r"本(?:期|季度?|半年)(?!末|度)")
-_LAST = re.compile(r"上(?:期|季度?|个半年)(?!末|度)")
-_NAMED = re.compile(r"第?([一二三四1-4])季度|(上|下)半年")
+_THIS = lazy_regex(r"本(?:期|季度?|半年)(?!末|度)")
+_LAST = lazy_regex(r"上(?:期|季度?|个半年)(?!末|度)")
+_NAMED = lazy_regex(r"第?([一二三四1-4])季度|(上|下)半年")
 _SAID = (
-    (re.compile("本月底"), "本期末"),
-    (re.compile(r"(本|上|下|当|各|每)个?月(?!底|份|日|末)"), r"\1期"),
-    (re.compile("(?<![0-9])([一两三])个月"), r"\1期"),
-    (re.compile("连续([0-9]+)个月"), r"连续\1期"),
-    (re.compile("^个月$"), "期"),
-    (re.compile("^月数$"), "期数"),
-    (re.compile("月报表"), "报表"),
-    (re.compile("(判定|历史数据)的月份"), r"\1的各期"),
-    (re.compile("上年同月"), "上年同期"),
+    (lazy_regex("本月底"), "本期末"),
+    (lazy_regex(r"(本|上|下|当|各|每)个?月(?!底|份|日|末)"), r"\1期"),
+    (lazy_regex("(?<![0-9])([一两三])个月"), r"\1期"),
+    (lazy_regex("连续([0-9]+)个月"), r"连续\1期"),
+    (lazy_regex("^个月$"), "期"),
+    (lazy_regex("^月数$"), "期数"),
+    (lazy_regex("月报表"), "报表"),
+    (lazy_regex("(判定|历史数据)的月份"), r"\1的各期"),
+    (lazy_regex("上年同月"), "上年同期"),
 )
 _cycle = MONTHLY
 

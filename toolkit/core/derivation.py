@@ -6,10 +6,10 @@ bounded, every line is looked at, and no value of it counts anywhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import number_text, raw_text, shown_name
@@ -21,9 +21,9 @@ HEADS = (
 )  # fmt: skip
 MOST_LINES = 9_000  # a country of 31 provinces has some 8,000
 MOST_TEXT = 200  # characters of a cell
-_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
-_HASH = re.compile("[0-9a-f]{64}")
-_FIELD = re.compile("[a-z_]{1,40}")
+_ADDRESS = lazy_regex(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_HASH = lazy_regex("[0-9a-f]{64}")
+_FIELD = lazy_regex("[a-z_]{1,40}")
 
 Value = float | str
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 
 PAGE = "outbox/工作台.html"
@@ -27,10 +28,10 @@ ASKED = {  # what an action may ask for, as the command to copy names it
     "how": "方式",
     "day": "日期",
 }
-_ASK = re.compile(r"(--[a-z]+=|)\{([a-z]+)\}")
-_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
-_PLAIN = re.compile(r"[\w./=+-]+")
-_NOT_QUOTABLE = re.compile(r"[\"$`\\\x00-\x1f\x7f]")
+_ASK = lazy_regex(r"(--[a-z]+=|)\{([a-z]+)\}")
+_NUMBER = lazy_regex(r"-[0-9]+(\.[0-9]+)?")
+_PLAIN = lazy_regex(r"[\w./=+-]+")
+_NOT_QUOTABLE = lazy_regex(r"[\"$`\\\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 
-_LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
-_LABEL = re.compile(r"[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?")
+_LOCAL = lazy_regex(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+_LABEL = lazy_regex(r"[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?")
 _LONGEST_LOCAL, _LONGEST = 64, 254  # RFC 5321
 
 

@@ -5,16 +5,15 @@ In: a name without its ending. Out: its rank; of two at once the one of the high
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import says_void
 
 VOID, DRAFT, PLAIN, LAST = range(4)
-_DRAFT = re.compile("第[一1][稿版次]|[一1]稿|初版|讨论稿|征求意见")
-_LAST = re.compile(
+_DRAFT = lazy_regex("第[一1][稿版次]|[一1]稿|初版|讨论稿|征求意见")
+_LAST = lazy_regex(
     r"最终|终[稿版]|定稿|更正|订正|勘误|(?:修改|修订|改)[后版稿]|以此为准|最新|(?<![A-Za-z])[vV][2-9](?![.\d])"
 )
-_ADDED = re.compile("补报|补充|补录")  # to what is there already
+_ADDED = lazy_regex("补报|补充|补录")  # to what is there already
 
 
 def rank_of(name: str) -> int:

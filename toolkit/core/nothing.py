@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from toolkit.core.patterns import lazy_regex
+
 _NONE = "(?:本月|目前|本单位|我县|我市|我区)?(?:暂时?|均|也|尚)?(?:无|没有|未发现|不存在|不涉及)"
 _WHAT = "(?:明显|突出|其他|新的?)?(?:存在)?(?:的?(?:问题|困难|进展|情况|事项|诉求|意见|建议|经验|内容|原因|计划|措施))?"
-_NOTHING = re.compile(rf"{_NONE}{_WHAT}(?:[和与及、]{_WHAT})?|同上月?|同前|略|NA|N/A", re.IGNORECASE)
-_SIGNS = re.compile(r"[\s，。、；：,.;:!！?？·…—－–\-_/\\|“”\"'（）()*#]+")
+_NOTHING = lazy_regex(rf"{_NONE}{_WHAT}(?:[和与及、]{_WHAT})?|同上月?|同前|略|NA|N/A", re.IGNORECASE)
+_SIGNS = lazy_regex(r"[\s，。、；：,.;:!！?？·…—－–\-_/\\|“”\"'（）()*#]+")
 
 
 def says_nothing(text: str) -> bool:

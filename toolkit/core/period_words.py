@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from toolkit.core.cycle import as_months
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.value_text import narrow
 
-FULL_DATE = re.compile(r"20\d\d[-_./年]\d{1,2}[-_./月]\d{1,2}日?|(?<!\d)20\d{6}(?!\d)|\d{1,2}月\d{1,2}[日号]")
-YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)(?:[-_./年]|年度)?(0?[1-9]|1[0-2])(?!\d)月?")
+FULL_DATE = lazy_regex(r"20\d\d[-_./年]\d{1,2}[-_./月]\d{1,2}日?|(?<!\d)20\d{6}(?!\d)|\d{1,2}月\d{1,2}[日号]")
+YEAR_MONTH = lazy_regex(r"(?<!\d)(20\d\d)(?:[-_./年]|年度)?(0?[1-9]|1[0-2])(?!\d)月?")
 # 2024年1—6月, 1至6月, 202401-06: a return up to the last of these months.
-_SPAN = re.compile(
+_SPAN = lazy_regex(
     r"(?<!\d)(?:(20\d\d)(?:年度?|[-_./])?)?(1[0-2]|0?[1-9])月?份?[-—–~至到]+(1[0-2]|0?[1-9])月"
     r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])[-—–~至到](0[1-9]|1[0-2])(?!\d)"
 )

@@ -13,25 +13,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_numerals import chinese_number
 from toolkit.core.value_text import narrow
 
 _NUMERAL = "[一二三四五六七八九十]"
-_TIME = re.compile(
+_TIME = lazy_regex(
     r"(?P<year>\d{4}年|[今本当明次来去上]年)?度?的?"
     rf"(?:(?P<month>\d{{1,2}}|{_NUMERAL}{{1,2}}(?=月(?:份|底|末|初|[上中下]旬|之?前|{_NUMERAL}{{1,3}}[日号])))月份?"
     rf"(?:(?P<day>\d{{1,2}}|{_NUMERAL}{{1,3}})[日号]|(?P<part>[上中下]旬|[底末初]))?"
     r"|第?(?P<quarter>[一二三四1-4])季度[底末]?|(?P<half>[上下])半年|(?P<end>年[底末内])"
     r"|(?P<near>[本当下次]?月)(?:[底末内]|[上中下]旬)|(?<=年)(?P<bare>[底末内]))"
 )
-_SPAN = re.compile(r"\d{1,3}(?:个)?(?:工作日|日|号|天|周|月)|\d{1,2}[./]\d{1,2}(?=[日之]?前)")
-_BY = re.compile(r"[日号底末内旬]$|季度$|半年$")
-_TO_DO = re.compile(
+_SPAN = lazy_regex(r"\d{1,3}(?:个)?(?:工作日|日|号|天|周|月)|\d{1,2}[./]\d{1,2}(?=[日之]?前)")
+_BY = lazy_regex(r"[日号底末内旬]$|季度$|半年$")
+_TO_DO = lazy_regex(
     r"^(?:之?前|以前|内|止)|^(?:[^，。；;]{0,3})(?:完成|竣工|完工|开工|复工|建成|建设|投用|投入|交付|启动|实施|"
     r"报批|批复|到位|落实|进场|验收|招标|达到|整改|销号|办结|上报)"
 )
-_BEHIND_US = re.compile(r"^(?:以来|起|开始|后|以后|已|前已)")
-_SINCE = re.compile(r"(?:自|从|由|截至|截止)$")
+_BEHIND_US = lazy_regex(r"^(?:以来|起|开始|后|以后|已|前已)")
+_SINCE = lazy_regex(r"(?:自|从|由|截至|截止)$")
 _LAST_DAYS = {"上旬": 10, "初": 10, "中旬": 20}
 
 

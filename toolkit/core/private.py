@@ -16,13 +16,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from toolkit.core.patterns import lazy_regex
+
 Kind = Literal["身份证号", "手机号", "银行卡号"]
 
 _BETWEEN = " \t\u00a0\u2002-\u200d\u202f\u205f\u2060\u3000\ufeff\\-\u2010-\u2015\u2212\uff0d\ufe63"
-_LONG = re.compile(r"\d(?:\W{0,2}\d){10}")  # nothing shorter is looked at; quicker than the exact characters
-_RUN = re.compile(f"[0-9]+(?:[{_BETWEEN}]{{1,2}}[0-9]+)*")
-_GROUP = re.compile("[0-9]+")
-_CHECK_X = re.compile(f"[{_BETWEEN}]{{0,2}}[Xx](?![A-Za-z0-9])")
+_LONG = lazy_regex(r"\d(?:\W{0,2}\d){10}")  # nothing shorter is looked at; quicker than the exact characters
+_RUN = lazy_regex(f"[0-9]+(?:[{_BETWEEN}]{{1,2}}[0-9]+)*")
+_GROUP = lazy_regex("[0-9]+")
+_CHECK_X = lazy_regex(f"[{_BETWEEN}]{{0,2}}[Xx](?![A-Za-z0-9])")
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF38, 0xFF58)}
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -31,8 +33,8 @@ _PROVINCES = {
     *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42"),
     *("43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"),
 }  # fmt: skip
-_MOBILE = re.compile("1[3-9][0-9]{9}")
-_CARD = re.compile("(?:62|9558)[0-9]{14,17}|(?:[3456]|81)[0-9]+")
+_MOBILE = lazy_regex("1[3-9][0-9]{9}")
+_CARD = lazy_regex("(?:62|9558)[0-9]{14,17}|(?:[3456]|81)[0-9]+")
 _CARD_LENGTHS = (16, 17, 19)  # of 18 digits only 62…: other numbers of 18 digits are codes of something else
 # How people group a number; 150 200 300 40 are four numbers, and 150 20240630 is one with a day behind it.
 _MOBILE_GROUPS = {
@@ -41,16 +43,16 @@ _MOBILE_GROUPS = {
 }  # fmt: skip
 _OLD_GROUPS = {(6, 6, 3), (6, 9), (12, 3), (6, 2, 2, 2, 3), (3, 3, 6, 3), (1,) * 15}
 _CARD_GROUPS = {(6, 10), (6, 11), (6, 12), (6, 13), (8, 8), (8, 11), (1,) * 16, (1,) * 19, (5, 5, 5, 4)}
-_AMOUNT = re.compile(r"\s*(?:多|余|千|百)?(?:万|亿|元|美元|吨|亩|平方|立方|千瓦|公里|公斤|米)|\.[0-9]")
-_DECIMAL = re.compile(r"[0-9]\.$")
-_LISTED = re.compile(
+_AMOUNT = lazy_regex(r"\s*(?:多|余|千|百)?(?:万|亿|元|美元|吨|亩|平方|立方|千瓦|公里|公斤|米)|\.[0-9]")
+_DECIMAL = lazy_regex(r"[0-9]\.$")
+_LISTED = lazy_regex(
     r"(?:^|[\s；;。，,、：:])[1-9][0-9]?\.$"
 )  # the number of a paragraph, not a decimal point
 _MONEY = ("¥", "￥", "$")
-_CODE = re.compile(r"(?:代码|编号|编码|文号|合同号|流水号|订单号|发票号码?)[为是：:\s]{0,2}$")
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_TOKEN = re.compile("[0-9A-Za-z_]+")
-_HASH = re.compile("[0-9a-f]{12,}|[0-9A-F]{16,}")  # 12: as papers shorten them
+_CODE = lazy_regex(r"(?:代码|编号|编码|文号|合同号|流水号|订单号|发票号码?)[为是：:\s]{0,2}$")
+_MAIL = lazy_regex(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_TOKEN = lazy_regex("[0-9A-Za-z_]+")
+_HASH = lazy_regex("[0-9a-f]{12,}|[0-9A-F]{16,}")  # 12: as papers shorten them
 _CODE_DIGITS = 15  # so many with a letter beside them are the code of an organisation or a document
 _MOST = 24  # groups of one number that are looked at together
 

@@ -19,11 +19,12 @@ from decimal import Decimal
 from itertools import combinations
 
 from toolkit.core import remark_classes as words
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_measures import base_of, convert, is_counted, is_measure
 
-SENTENCE = re.compile(r"[。；;！!\n]|(?<=[？?])(?![？?])")  # a question keeps its mark
+SENTENCE = lazy_regex(r"[。；;！!\n]|(?<=[？?])(?![？?])")  # a question keeps its mark
 # Mended already, or known to be right: takes nothing back.
-MENDED = re.compile(
+MENDED = lazy_regex(
     r"已(?:经|于)?[^，,无未没不难待]{0,12}(?:核[减对实]|扣[减除]|剔除|去重|补(?:[入上报录加]|$)|更正|改正|订正|纳入|修[正改]|调整)"
     r"|(?:避免|防止|杜绝|[没未]有?(?![这那])|无|不存在)[^，,]{0,6}[漏多少误]|(?:没有|未|无)[^，,]?[填写报录]错"
 )
@@ -39,18 +40,18 @@ SCALES = {
     "万亿": 10**12,
 }
 NO_MEASURE = frozenset("村乡镇批期站次场届本位名")  # 按村统计 says how, not in what
-CLAUSE = re.compile(r"[，,：:（()）]|(?<!\d)[—–-]+(?!\d)")
+CLAUSE = lazy_regex(r"[，,：:（()）]|(?<!\d)[—–-]+(?!\d)")
 # Patterns stay text, and are made when first needed: most commands never look at a remark.
 _MENDABLE, _LASTING = words.any_of(words.MENDABLE), words.any_of(words.LASTING)
-_MONTH = re.compile(r"(\d{1,2})月")
-_NUMBER = re.compile(
+_MONTH = lazy_regex(r"(\d{1,2})月")
+_NUMBER = lazy_regex(
     r"(?<![A-Za-z\d.〔第-])(\d[\d,]*(?:\.\d+)?)(?![\d,.]*[-—–~〕%％‰\d])\s*(万亿|千万|百万|十万|[亿万千百])?([^\s\d，,、；;。)）（(+＋]{0,2})"
 )
-_ALONE = re.compile(r"[\d,.]+\s*\S{0,2}")
+_ALONE = lazy_regex(r"[\d,.]+\s*\S{0,2}")
 _OF_TIME = frozenset("年月日号时点季天周期批次楼届")
-_OF_SPACE = re.compile("公里|千米|平方公里|平方米|公顷|米|km|m(?!²)")
+_OF_SPACE = lazy_regex("公里|千米|平方公里|平方米|公顷|米|km|m(?!²)")
 _PIECE = 300  # letters that are looked at at once: some patterns take the square of them
-_PARTS, _PART = re.compile(r"[，,、+＋和及]"), re.compile(r"(?:\d{1,2}月)?\D{0,8}\d[\d.]*\D{0,2}")
+_PARTS, _PART = lazy_regex(r"[，,、+＋和及]"), lazy_regex(r"(?:\d{1,2}月)?\D{0,8}\d[\d.]*\D{0,2}")
 _TERMS = 5  # numbers of a sentence that may add up to the figure
 
 

@@ -13,24 +13,25 @@ from hashlib import sha256
 from unicodedata import normalize
 
 from toolkit.core.findings import Finding
+from toolkit.core.patterns import lazy_regex
 
 LEVELS = ("秘密", "机密", "绝密")
 _TERM = "(?:(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:年|个?月|天|日)|长期)"
 _UNTIL = "(?:[0-9]{4}年[0-9年月日]{0,6}前?|[^，。；,;]{1,12}前)"
-TERM = re.compile(f"(?:{_TERM}|{_UNTIL})?")
-_MARK = re.compile(
+TERM = lazy_regex(f"(?:{_TERM}|{_UNTIL})?")
+_MARK = lazy_regex(
     f"[（(【\\[]?(?:密级:?)?(绝密|机密|秘密)级?(?:[★☆](?:{_TERM}|{_UNTIL})?|[·•・*\\-—]?{_TERM})[）)】\\]]?"
 )
 LONGEST = 60  # characters of a line that can be nothing but a mark
-_GAP = re.compile("[ \u3000\u00a0]{2,}|\t")
+_GAP = lazy_regex("[ \u3000\u00a0]{2,}|\t")
 
-_INNER = re.compile(
+_INNER = lazy_regex(
     "(?:内部(?:资料|材料|文件)|工作秘密)(?!的?(?:管理|保护|保密|教育|培训|宣传|制度|办法|规定|检查)|性出版)"
     "|(?:不得|不准|请勿|严禁|禁止|勿)外传|(?:仅供|只供|限于?)内部(?:使用|参阅|参考|掌握|传阅)"
 )
 _PART = 6  # characters in a row that are a part of a text, and not a word that others use too
-_QUOTED = re.compile("“([^”]*)”?")
-_TOLD = re.compile("标有“.+”的文字，[0-9]+ 字，识别码")
+_QUOTED = lazy_regex("“([^”]*)”?")
+_TOLD = lazy_regex("标有“.+”的文字，[0-9]+ 字，识别码")
 HELD = "（此处文字标有“{word}”，办公室裁定以前不外送）"
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Light
 
 FONT = "微软雅黑"
@@ -40,7 +39,7 @@ LIGHT_FILL: dict[Light, str] = {
     Light.NONE: "FFFFFF",
 }
 
-_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—·×÷≥≤●○]+")
+_WIDE = lazy_regex("[\u2e80-\U0010ffff“”‘’…—·×÷≥≤●○]+")
 
 
 def text_width(text: str) -> int:

@@ -10,26 +10,27 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_numerals import chinese_number
 from toolkit.core.value_text import narrow
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _SERIAL_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050  # 1990-01-01 to 2099-12-31
-_DAY = re.compile(
+_DAY = lazy_regex(
     r"(\d{4})\s*[-./、年]\s*(\d{1,2})\s*[-./、月]\s*(\d{1,2})\s*[日号]?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
 )
-_MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?份?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
-_SHORT_YEAR = re.compile(r"(\d{2})[-./年](\d{1,2})(?:[-./月](\d{1,2})[日号]?|月)")
+_MONTH = lazy_regex(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?份?")
+_COMPACT = lazy_regex(r"(\d{4})(\d{2})(\d{2})?")
+_SHORT_YEAR = lazy_regex(r"(\d{2})[-./年](\d{1,2})(?:[-./月](\d{1,2})[日号]?|月)")
 _DIGITS = "〇一二三四五六七八九"
-_CHINESE = re.compile(
+_CHINESE = lazy_regex(
     rf"([\d零○{_DIGITS}]{{4}})年([\d十{_DIGITS}]{{1,3}})月(?:份|([\d十廿卅{_DIGITS}]{{1,4}})[日号])?"
 )
 _AS_DIGITS = str.maketrans(f"零○{_DIGITS}", "000123456789")
-_MONTH_INSIDE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月")
+_MONTH_INSIDE = lazy_regex(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月")
 
-_YEARS_END = re.compile(r"(\d{4})年?(?:年?底|年?末)前?")
+_YEARS_END = lazy_regex(r"(\d{4})年?(?:年?底|年?末)前?")
 
 
 @dataclass(frozen=True)

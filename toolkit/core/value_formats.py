@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.rounding import rounded
 from toolkit.core.value_numbers import SUM_WORDS
 from toolkit.core.value_text import number_text
@@ -20,24 +21,24 @@ from toolkit.core.value_text import number_text
 _WHITE = frozenset({"[white]", "[白色]", "[白]", "[color2]", "[color 2]", "[颜色2]", "[颜色 2]"})
 _ANY_TEXT = "字"
 _LONGEST = 255  # characters; Excel allows no longer code
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|(?P<padding>_.?)|\*(?P<filling>.?)'
     r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<condition>[<>=]{1,2} ?-?\d+(?:\.\d+)?)\]"
     r"|\[(?P<elapsed>h+|m+|s+)\]|(?P<bracket>\[[^\]]*\])"
     r"|(?P<general>General|G/通用格式)|(?P<power>E[+-])|(?P<digit>[0#?])|(?P<bare>.)",
     re.DOTALL | re.IGNORECASE,
 )
-_VAGUE = re.compile(
+_VAGUE = lazy_regex(
     "[约近超不至预≈~～<>＜＞≤≥≦≧%％﹪‰]"
 )  # before the digits only such words change what they say
-_LESS = re.compile("[-−﹣－减降负]")  # and these where the number is above zero
+_LESS = lazy_regex("[-−﹣－减降负]")  # and these where the number is above zero
 _MORE = frozenset("%％﹪‰‱+＋±?？*＊#")  # behind them, besides letters
 _DATE_LETTERS = frozenset("dmyhs")
-_FOREIGN = re.compile("[$\u00a2-\u00a4\u20a0-\u20cf\uffe0\uffe1\uffe6]")
-_MONEY = re.compile("[¥￥]|人民币|RMB|CNY")
-_NO_WORDS = re.compile(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
+_FOREIGN = lazy_regex("[$\u00a2-\u00a4\u20a0-\u20cf\uffe0\uffe1\uffe6]")
+_MONEY = lazy_regex("[¥￥]|人民币|RMB|CNY")
+_NO_WORDS = lazy_regex(r"[\s\-–—―－_.()（）¥￥$€]*")  # what may stand for zero and says nothing else
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
-_MULTIPLE = re.compile(r"\s*([十百千万亿]+)")
+_MULTIPLE = lazy_regex(r"\s*([十百千万亿]+)")
 _LITERAL = frozenset({"quoted", "escaped", "currency"})
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -47,10 +48,10 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
 }
-_CONDITION = re.compile(r"([<>=]+) ?(.+)")
-_THOUSANDS = re.compile("0(,+)(?=[^0,]|$)")  # commas that no digit follows
-_POINT = re.compile(r"[.p](0+)")
-_DRAWN_POINT = re.compile(r"0p(0+)")  # 0!.0 and 0\.0: a point that is only drawn
+_CONDITION = lazy_regex(r"([<>=]+) ?(.+)")
+_THOUSANDS = lazy_regex("0(,+)(?=[^0,]|$)")  # commas that no digit follows
+_POINT = lazy_regex(r"[.p](0+)")
+_DRAWN_POINT = lazy_regex(r"0p(0+)")  # 0!.0 and 0\.0: a point that is only drawn
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ In: what a unit wrote for a number or for 是, 否. Out: 待统计, 不涉及, �
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import narrow
 from toolkit.core.words import NoValue, TaskStatus
 
@@ -36,10 +35,10 @@ PERHAPS = {
     "经验做法": "典型经验",
     "诉求": "需地区协调事项",
 }
-DATE_WORDS = re.compile(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
+DATE_WORDS = lazy_regex(r"\d{4}年|\d{1,2}月份?|\d{1,2}[日号]")
 _HINTS = {
-    NoValue.PENDING: re.compile("待统计|统计中|正在统计|统计时间|未统计|未出|待核|待报|待定|待填|反馈"),
-    NoValue.NOT_APPLICABLE: re.compile("不涉及|不适用|无此项|无该项|无任务|非本单位"),
+    NoValue.PENDING: lazy_regex("待统计|统计中|正在统计|统计时间|未统计|未出|待核|待报|待定|待填|反馈"),
+    NoValue.NOT_APPLICABLE: lazy_regex("不涉及|不适用|无此项|无该项|无任务|非本单位"),
 }
 
 
@@ -50,19 +49,19 @@ def word_to_propose(raw: str) -> str:
     return said[0] if len(said) == 1 and not any(sign.isdigit() for sign in text) else ""
 
 
-_NOTED = re.compile(
+_NOTED = lazy_regex(
     r"(?P<word>待统计|不涉及)(?:[(\[【](?P<note>[^()\[\]【】\d]*)[)\]】]|[此该这本]项?(?:工作|任务|指标|业务)?)"
 )
-_OTHERWISE = re.compile(
+_OTHERWISE = lazy_regex(
     "已|完成|新增|实施|开工|待统计|不涉及|约|左右"
 )  # a note by which there may be a figure after all
-_ANSWERED = re.compile(r"(?P<word>[是否])[(\[【](?P<note>[^()\[\]【】]*)[)\]】]")
+_ANSWERED = lazy_regex(r"(?P<word>[是否])[(\[【](?P<note>[^()\[\]【】]*)[)\]】]")
 _NOT_SO = {
-    "是": re.compile("[未没待尚拟否不]|计划|预计|正在|部分|基本|中$"),
-    "否": re.compile("是|完成|通过|已(?![^,]*(?:初稿|启动|开展|委托|招标|上报))"),
+    "是": lazy_regex("[未没待尚拟否不]|计划|预计|正在|部分|基本|中$"),
+    "否": lazy_regex("是|完成|通过|已(?![^,]*(?:初稿|启动|开展|委托|招标|上报))"),
 }
 _TICK, _BOX = "[☑√✓✔■]", "[□☐○]"
-_TICKED = re.compile(
+_TICKED = lazy_regex(
     rf"{_TICK}(?P<first>[是否]){_BOX}(?P<second>[是否])|{_BOX}(?P<empty>[是否]){_TICK}(?P<chosen>[是否])"
 )
 

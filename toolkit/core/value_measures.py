@@ -6,8 +6,9 @@ measure, or None where the two do not fit.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from toolkit.core.patterns import lazy_regex
 
 _SCALES = {
     "": Decimal(1),
@@ -119,7 +120,7 @@ COUNTED = frozenset(
         "个车位",
     ]
 )
-_SCALED = re.compile("(万亿|千万|百万|十万|亿|万|千|百|十)?(.*)")
+_SCALED = lazy_regex("(万亿|千万|百万|十万|亿|万|千|百|十)?(.*)")
 
 
 def _split(measure: str) -> tuple[Decimal, str]:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_measures import base_of, convert, is_measure, is_money
 from toolkit.core.value_numerals import CHARACTERS, MIXED_PART, chinese_number, mixed_number
 from toolkit.core.value_text import number_text
@@ -80,37 +81,37 @@ _PLACEHOLDERS = frozenset(
         "X",
     ]
 )
-_PLAIN = re.compile(r"([+-]?)(\d+(?:,\d+)*)?(\.\d*)?(?:[eE]([+-]?\d{1,2}))?")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
-SUM_WORDS = re.compile(
+_PLAIN = lazy_regex(r"([+-]?)(\d+(?:,\d+)*)?(\.\d*)?(?:[eE]([+-]?\d{1,2}))?")
+_GROUPED = lazy_regex(r"\d{1,3}(?:,\d{3})+")
+SUM_WORDS = lazy_regex(
     r"^(?:人民币|RMB|CNY|共计|合计|总计|累计|共有|共)"
 )  # before a number they say no more than it
-_MONEY = re.compile("['‘’`]*(?:[¥￥]|人民币|RMB|CNY)")
-_APPROX_BEFORE = re.compile(
+_MONEY = lazy_regex("['‘’`]*(?:[¥￥]|人民币|RMB|CNY)")
+_APPROX_BEFORE = lazy_regex(
     r"^(?:大约|大概|约为|约有|约|近|将近|接近|超过|超|突破|不到|不足|不少于|不低于|至少|最多|达到|已达|达|≈|~|>=|<=|≥|≤|>|<)+"
 )
-_APPROX_AFTER = re.compile(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多|\?+)$")
-_APPROX_INSIDE = re.compile(rf"^([\d.,{CHARACTERS}]+)(余|多|几|来)(?!\d)(.*)$")
-_VAGUE = re.compile(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|[+?]$")
-_SOME = re.compile(r"几|数(?!据|字)|若干")
-_NUMERAL = re.compile(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
-_NUMERALS = re.compile(f"[{CHARACTERS}半几数]")
-_TEN_THOUSANDS = re.compile("[万萬亿億]")
-_MIXED_HEAD = re.compile(rf"((?:{MIXED_PART}){{2,}})(.*)")
-_GROUP = re.compile(r"\d+(?:\.\d+)?")
-_ALONE = re.compile(
+_APPROX_AFTER = lazy_regex(r"(左右|上下|以上|以下|以内|有余|出头|不到|\+|多|\?+)$")
+_APPROX_INSIDE = lazy_regex(rf"^([\d.,{CHARACTERS}]+)(余|多|几|来)(?!\d)(.*)$")
+_VAGUE = lazy_regex(r"[余多几来]|左右|上下|以上|以下|以内|出头|不到|[+?]$")
+_SOME = lazy_regex(r"几|数(?!据|字)|若干")
+_NUMERAL = lazy_regex(rf"(负?[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)(.*)")
+_NUMERALS = lazy_regex(f"[{CHARACTERS}半几数]")
+_TEN_THOUSANDS = lazy_regex("[万萬亿億]")
+_MIXED_HEAD = lazy_regex(rf"((?:{MIXED_PART}){{2,}})(.*)")
+_GROUP = lazy_regex(r"\d+(?:\.\d+)?")
+_ALONE = lazy_regex(
     rf"(?<![0-9a-zA-Z²³.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?![0-9a-zA-Z²³.,{CHARACTERS}])"
 )  # not the 0 of l0, nor the 3 of 3万多
-_RAISED = re.compile("[0-9][⁰¹²³⁴-⁾₀-₎]")  # a mark of a note, or a power
-_MEASURE_IN_BRACKETS = re.compile(r"(.*\d) ?[(\[【〔] ?([^()\[\]【】〔〕\d]+?) ?[)\]】〕]")
-_MISPOINTED = re.compile(
+_RAISED = lazy_regex("[0-9][⁰¹²³⁴-⁾₀-₎]")  # a mark of a note, or a power
+_MEASURE_IN_BRACKETS = lazy_regex(r"(.*\d) ?[(\[【〔] ?([^()\[\]【】〔〕\d]+?) ?[)\]】〕]")
+_MISPOINTED = lazy_regex(
     r"[+-]?\d+(?:(?:[。·•・']|\.\.)\d+)+"
 )  # 12。5, 12·5, 12..5: which of the signs is the point?
-_OTHERWISE = re.compile(
+_OTHERWISE = lazy_regex(
     r"核[实定准查]|更正|订正|修[改正]|改[为成]?\d|应[为是填]|实[际为]?\d|实际|[报填]\d|[→⇒]|不对|有误|错"
 )  # a note on a number that says another one is right, or may be
-_LONG_AND_SHORT = re.compile(r"(\d+) ?(公里|千米|km) ?(\d{1,3}) ?(?:米|m)")  # 3公里500米
-_NO_MEASURE = re.compile("[①-⒇OoIl↑↓→·•・“”‘’\"'′″※★☆^]+")  # behind a number: a mark, or a letter for a digit
+_LONG_AND_SHORT = lazy_regex(r"(\d+) ?(公里|千米|km) ?(\d{1,3}) ?(?:米|m)")  # 3公里500米
+_NO_MEASURE = lazy_regex("[①-⒇OoIl↑↓→·•・“”‘’\"'′″※★☆^]+")  # behind a number: a mark, or a letter for a digit
 _LONGEST = 60  # a longer text is prose
 _TRAILING = "。,;、.，；!！"
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from toolkit.core.patterns import lazy_regex
+
 _DIGITS = {
     word: value
     for value, words in enumerate(
@@ -19,8 +21,8 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHARACTERS = "".join((*_DIGITS, *_SMALL, *_LARGE))
 MIXED_PART = r"\d+(?:\.\d+)?(?:[百千][万亿]?|[万亿])"  # 2千万, 5百, 3亿
-_MIXED = re.compile(rf"(?:{MIXED_PART})+")
-_MIXED_PART = re.compile(r"(\d+(?:\.\d+)?)([百千]?)([万亿]?)")
+_MIXED = lazy_regex(rf"(?:{MIXED_PART})+")
+_MIXED_PART = lazy_regex(r"(\d+(?:\.\d+)?)([百千]?)([万亿]?)")
 
 
 def _section(text: str) -> int | None:

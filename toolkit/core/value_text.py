@@ -14,9 +14,10 @@ from unicodedata import normalize
 from zlib import crc32
 
 from toolkit.core.area import standard
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar
 
-_VOID = re.compile("作废|废弃|勿用|不用|草稿|草表|初稿|底稿|未[审核定]|旧[版表]|测试")
+_VOID = lazy_regex("作废|废弃|勿用|不用|草稿|草表|初稿|底稿|未[审核定]|旧[版表]|测试")
 # Zero-width characters, direction marks, soft hyphen, byte order mark: left by web pages and chat programs.
 _INVISIBLE = dict.fromkeys(
     map(
@@ -72,7 +73,7 @@ _NARROW = {
     ord("﹪"): "%",
 }
 # 1 286: three digits behind each blank; 120 300 may be two numbers, unless the blank is one of print.
-_BLANK_GROUPS = re.compile(
+_BLANK_GROUPS = lazy_regex(
     r"\s*[+-]?(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,2}(?: \d{3})+|\d{3}(?: \d{3}){2,})(?:\.\d+)?"
     r"(?!\s*[\d.,])"
 )

@@ -9,7 +9,6 @@ seen, the value to suggest. Nothing becomes 0 or blank.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
@@ -19,6 +18,7 @@ from toolkit.core.area import standard
 from toolkit.core.form import WORDS
 from toolkit.core.messages.values import REASONS
 from toolkit.core.model import YES_NO
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Outcome, Scalar
 from toolkit.core.value_dates import read_date
 from toolkit.core.value_formats import (
@@ -64,9 +64,9 @@ _SAYING_NOTHING = frozenset(
 )  # beside a choice, slips of the pen included
 _TURNED_ROUND = "\u202e"  # what follows it is shown from right to left: 71 looks like 17
 _MARKS = "●•·◆■★√✓✔☑"  # set before or behind a word, they change nothing
-_OF_THAT_KIND = re.compile("(?:数|类?(?:建设)?(?:工程)?(?:项目)?)$")  # 快报数, 教育类, 市政道路工程
-_TIME = re.compile(r"\d{2}:\d{2}:\d{2}(?:\.\d+)?")  # 3:50 as a workbook keeps it
-_RANK = re.compile(r"第.*[名位]")  # 第3名 is a place in an order, not three persons
+_OF_THAT_KIND = lazy_regex("(?:数|类?(?:建设)?(?:工程)?(?:项目)?)$")  # 快报数, 教育类, 市政道路工程
+_TIME = lazy_regex(r"\d{2}:\d{2}:\d{2}(?:\.\d+)?")  # 3:50 as a workbook keeps it
+_RANK = lazy_regex(r"第.*[名位]")  # 第3名 is a place in an order, not three persons
 
 
 class Cast(NamedTuple):

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from toolkit.core.form import COVER, EXPERIENCE, INDICATORS, PROJECTS, TASKS, Form
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.places import Place
 from toolkit.forms.layout import COVER_PLACES, FIRST_ROW, SHEETS
 from toolkit.forms.places import row_keys
 
 Value = str | float
 _SHEET_ORDER = (COVER, TASKS, INDICATORS, PROJECTS, EXPERIENCE)  # as write_form writes them
-_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+_CELL = lazy_regex(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 
 
 def fill_workbook(data: bytes, form: Form, values: Mapping[Place, Value]) -> bytes:

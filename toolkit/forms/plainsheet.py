@@ -9,7 +9,6 @@ Forms and outputs are written with it.
 from __future__ import annotations
 
 import io
-import re
 from functools import cached_property
 from math import isfinite
 from typing import IO, Any, NamedTuple
@@ -27,8 +26,10 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from toolkit.core.patterns import lazy_regex
+
 # A text that is not written as it is: blanks around it, what XML or Excel escapes, or a text in several looks.
-_SPECIAL = re.compile(r"^\s|\s$|[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
+_SPECIAL = lazy_regex(r"^\s|\s$|[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 _SURELY_SHORT = 16_000  # letters: below Excel's limit however many of its units each takes
 _cell = tuple.__new__  # without the named tuple's own constructor, which is Python
 

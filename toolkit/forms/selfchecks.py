@@ -7,7 +7,6 @@ come from here. What must be filled is declared in :mod:`toolkit.forms.needs`; h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -22,6 +21,7 @@ from toolkit.core.form import (
     IndicatorRow,
 )
 from toolkit.core.model import Comparator, Kind, PaceKind
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.places import Place
 from toolkit.forms.layout import (
     COVER_KEY,
@@ -69,7 +69,7 @@ WRITE_A_DAY = "请写成日期，例如 2024-06-05"
 SUM_TOO_SMALL = "累计完成投资不应小于本年完成投资"
 ENDS_TOO_EARLY = "计划竣工时间早于开工时间"
 NUMBER_OR_WORD = "只能填数字、待统计或不涉及"
-_PLANNED = re.compile("计划|目标|任务|下达|指标")
+_PLANNED = lazy_regex("计划|目标|任务|下达|指标")
 FALLEN = "比上月累计少，请核对；确有核减的，在说明里写原因"
 STAND_IN = 987_654  # row number of a line that is made once and set to other rows
 

@@ -10,19 +10,19 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import filled, settle
 
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
-_FORBIDDEN = re.compile(
+_RESERVED = lazy_regex(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
+_FORBIDDEN = lazy_regex(
     r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
 )
 _NAME_BYTES = 150  # with folders this stays under 255 bytes a name on Linux and 260 characters on Windows

@@ -7,27 +7,27 @@ figures. Ordinary endings (副本, 盖章, numbers in brackets) say nothing.
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 
 from toolkit.core import name_ranks
 from toolkit.core.name_ranks import LAST, PLAIN, VOID
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.period_words import FULL_DATE, last_months
 from toolkit.core.value_text import narrow, says_void
 
-_OLDER = re.compile(r"[（(](?:旧|错误?)[）)]|[-_ ]旧$|(?:修改|修订|更正|改)前|有误|填错|送审稿")
-_NEWER = re.compile(
+_OLDER = lazy_regex(r"[（(](?:旧|错误?)[）)]|[-_ ]旧$|(?:修改|修订|更正|改)前|有误|填错|送审稿")
+_NEWER = lazy_regex(
     r"[（(](?:再|已|重)?(?:修?改|修订|新|正确|对)[）)]|(?<!整)改$|[-_ ]新$|(?:修改|修订)[表过]|重新?[报填]"
 )
-_COUNTED = re.compile("[一二三四五六七八九](?=[稿版次])|[上下](?=午)")
+_COUNTED = lazy_regex("[一二三四五六七八九](?=[稿版次])|[上下](?=午)")
 _COUNTS = {**{one: str(number) for number, one in enumerate("一二三四五六七八九", 1)}, "上": "1", "下": "2"}
-_NUMBER = re.compile(r"(\d+)")
-_QUALIFIES = re.compile(
+_NUMBER = lazy_regex(r"(\d+)")
+_QUALIFIES = lazy_regex(
     r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}\D{1,6}\d|应[为是改]|[改更]正?为|有误|填错|[不未]包?[含括]|剔除|扣除|预[报计估测]|快报|[估概]算|估[计报]|暂[估按]"
     r"|待(?:补|核[实定]|更[新正]|完善)|未(?:完|填[完齐]|补|报[完齐])|按[十百千万亿]*元|空着|没填|以[^以]{0,6}(?:盖章|纸质|扫描|传真)[^以]{0,4}为准"
 )
-_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
-_UNTIL = re.compile(r"截[至止]到?(?:20\d\d年)?(1[0-2]|0?[1-9])月")
+_MONTH = lazy_regex(r"(?<!\d)(1[0-2]|0?[1-9])月")
+_UNTIL = lazy_regex(r"截[至止]到?(?:20\d\d年)?(1[0-2]|0?[1-9])月")
 
 
 def rank_of(name: str) -> int:

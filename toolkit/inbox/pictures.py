@@ -5,10 +5,11 @@ In: name and bytes; out: whether it is an ornament. Only headers of fixed layout
 
 from __future__ import annotations
 
-import re
 import struct
 
-STAMPED = re.compile("盖章|扫描|审签|签章|签字")
+from toolkit.core.patterns import lazy_regex
+
+STAMPED = lazy_regex("盖章|扫描|审签|签章|签字")
 _SHORT = 320  # pixels: a banner or a logo is no higher, a scan or a photograph is
 _SMALL = 512  # nor is a code to be scanned wider than this
 _UNKNOWN = 20_000  # bytes: what tells no size counts as an ornament below this

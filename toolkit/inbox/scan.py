@@ -8,7 +8,6 @@ changed since it was put there.
 from __future__ import annotations
 
 import os
-import re
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import shown_name
 from toolkit.inbox.moments import file_time
 
@@ -27,7 +27,7 @@ _PASSED_OVER = (".", "__MACOSX")  # folders of systems and programs
 _LOCKED = "文件夹打不开（没有权限），里面的文件没有收"
 _HIDDEN = "隐藏文件夹或系统文件夹，里面的文件没有收；其中有填报表的，请移出来"
 
-_TEMPORARY = re.compile(
+_TEMPORARY = lazy_regex(
     r"(?i)^(~\$.*|~.*\.tmp|\.~.*|\._.*|.*\.(tmp|temp|part|partial|crdownload|download|downloading|opdownload|td|xltd|!ut|bak~|swp)"
     r"|thumbs\.db|desktop\.ini|\.ds_store|\.gitkeep|\.gitignore|ehthumbs\.db|icon\r)$"
 )

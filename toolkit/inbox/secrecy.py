@@ -19,6 +19,7 @@ from html import unescape
 from io import BytesIO
 from unicodedata import normalize
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.secrecy import LEVELS, LONGEST, TERM, mark_level
 from toolkit.inbox.containers.leaf import Budget
 from toolkit.inbox.containers.unpack import parts_of
@@ -29,26 +30,26 @@ from toolkit.inbox.xmlsafe import ZIP_FAULTS
 
 _QUICK = 16 * MB  # unpacked, for the quick look: ten times what a form holds
 _SECRET = "密".encode()
-_BEFORE, _AFTER = ("绝", "机", "秘"), re.compile("[级★☆·•・*\\-—0-9一二三四五六七八九十两长]")
+_BEFORE, _AFTER = ("绝", "机", "秘"), lazy_regex("[级★☆·•・*\\-—0-9一二三四五六七八九十两长]")
 _WINDOW = 400  # bytes around a character in which tags may stand
-_TAG = re.compile("<[^<>]*>|^[^<>]*>|<[^<>]*$")
-_BREAK = re.compile(
+_TAG = lazy_regex("<[^<>]*>|^[^<>]*>|<[^<>]*$")
+_BREAK = lazy_regex(
     r"</(?:w:p|si|is|c|a:p|text:p|text:h|ofd:TextCode|p|div|td|th|li|tr|h[1-6])>|<(?:w:br|w:cr|w:tab|br)\b[^>]*>|</?(?:odd|even|first)(?:Head|Foot)er>|[\r\n]",
     re.IGNORECASE,
 )
-_SHEET = re.compile(r'<(?:\w+:)?(?:sheet|table)\b[^>]*?\sname="([^"]*)"|table:name="([^"]*)"')
-_HEAD_CODES = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&[0-9]{1,3}|&[BIUSEXYADTFPNGZ]')
+_SHEET = lazy_regex(r'<(?:\w+:)?(?:sheet|table)\b[^>]*?\sname="([^"]*)"|table:name="([^"]*)"')
+_HEAD_CODES = lazy_regex(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&[0-9]{1,3}|&[BIUSEXYADTFPNGZ]')
 _OFFICE = ("xlsx", "xlsm", "xlsb", "et", "ods", "odt", "docx", "pptx", "ofd")
 _IN_BYTES = ("xls", "et", "doc", "ppt", "msg")  # text of two bytes a character between numbers
 _TEXTS = ("html", "xml", "text", "eml")
-_UNUSED = re.compile(
+_UNUSED = lazy_regex(
     r"(?i)(^|/)(styles|theme\d*|settings|fonttable|websettings|numbering|vbaproject)\.\w+$|\.rels$|\.vml$|^docprops/|^\[content"
 )
-_REFERENCE = re.compile(
+_REFERENCE = lazy_regex(
     b"&#(?:23494|[xX]5[bB][cC]6);"
 )  # as libraries write 密 that write no Chinese as it is
-_WIDE = re.compile(b"|".join(re.escape(word.encode("utf-16-le")) for word in LEVELS))
-_RTF = re.compile(
+_WIDE = lazy_regex(b"|".join(re.escape(word.encode("utf-16-le")) for word in LEVELS))
+_RTF = lazy_regex(
     rb"\\u(-?[0-9]+) ?\??|((?:\\'[0-9a-fA-F]{2})+)|\\(?:pard?|line|cell|tab)\b ?|\\[a-z]+-?[0-9]* ?|[{}]"
 )
 

@@ -15,6 +15,7 @@ from toolkit.core import fields
 from toolkit.core.cycle import as_months
 from toolkit.core.form import META
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.period_words import FULL_DATE, YEAR_MONTH, last_months, period_in
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
@@ -26,9 +27,9 @@ from toolkit.forms.reading.sheets import Located, Table, title_of, words_above
 UNIT_LABEL, PERIOD_LABEL = "填报单位", "报送期"
 FILE_NAME = "文件名"
 _LABEL_DEPTH = 30
-_ROW_KEY = re.compile(r"\d+(-\d+)?$|T")  # of a task or an indicator
-_COUNTYS = re.compile("[县市区]$")
-_MONTH_ONLY = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?")
+_ROW_KEY = lazy_regex(r"\d+(-\d+)?$|T")  # of a task or an indicator
+_COUNTYS = lazy_regex("[县市区]$")
+_MONTH_ONLY = lazy_regex(r"(?<!\d)(1[0-2]|[1-9])月份?")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import zlib
 from binascii import a2b_base64
 from contextlib import suppress
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import WORD
 
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods", "encrypted"})
@@ -23,7 +24,7 @@ SLIDES = frozenset({"ppt", "pptx"})
 # The document of some other program; of Apple Numbers; a link; an archive that nothing here opens; one volume of a
 # split archive; what a mail program has sealed with a signature or a key.
 _HEAD = 300  # bytes in which a zip says what it is
-_MIMETYPE = re.compile(rb"PK\x03\x04.{22}\x08\x00..mimetype", re.DOTALL)  # the header of its entry
+_MIMETYPE = lazy_regex(rb"PK\x03\x04.{22}\x08\x00..mimetype", re.DOTALL)  # the header of its entry
 PROGRAM, NUMBERS, LINK, PACKED = "program", "numbers", "link", "packed"
 VOLUME, SEALED = "volume", "sealed"
 # and: html, xml, text, empty, incomplete, unknown
@@ -62,7 +63,7 @@ _ARRIVALS = (
 _SHORTCUT = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0"
 _SPLIT = b"PK\x07\x08PK\x03\x04"  # begins the first volume of a zip
 _ZIP_END = b"PK\x05\x06"
-_SEALED = re.compile(
+_SEALED = lazy_regex(
     rb"0[\x80-\x84].{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL
 )  # PKCS #7
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,9 +81,9 @@ _PROGRAM_PARTS = frozenset(
     }
 )
 _NOTE_BYTES, _NOTE_LINES = 2048, 8  # of a text that does nothing but point to the web
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{64,}")
+_BASE64 = lazy_regex(rb"[A-Za-z0-9+/\s]{64,}")
 _DIRECTORY_BYTES = 1 << 20
-_HEADER = re.compile(
+_HEADER = lazy_regex(
     rb"(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|reply-to|sender|"
     rb"content-type|content-transfer-encoding|dkim-signature|x-[a-z0-9-]{2,40}|authentication-results|"
     rb"arc-[a-z-]+|disposition-notification-to|importance|thread-[a-z]+)[ \t]*:",

@@ -26,6 +26,7 @@ from typing import IO, Any, Generic, TypeVar
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.child import serve
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.forked import Forked, can_fork
@@ -38,7 +39,7 @@ R = TypeVar("R")
 
 _START_SECONDS = 60.0  # a child loads its libraries, on a slow disk for the first time
 _TICK = 0.05
-_OF_MEMORY = re.compile(r"memory allocation of|^MemoryError", re.MULTILINE)  # Rust's word, Python's
+_OF_MEMORY = lazy_regex(r"memory allocation of|^MemoryError", re.MULTILINE)  # Rust's word, Python's
 ENDED, SLOW, FULL, BUG = "E820", "E821", "E822", "E823"  # what may become of an item
 
 

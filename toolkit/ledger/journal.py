@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.errors import OperatorError, os_reason, os_remedy
 from toolkit.ledger.private import create_private
 
@@ -26,7 +26,7 @@ OLDER = (
     "台账 archive/ledger.db 比存档日志旧（台账记到第 {mark} 笔，日志已记到第 {last} 笔），可能被换成了旧文件。没有改动任何内容。"
     "请运行 python run_report.py rebuild，按存档重建台账。"
 )
-_HEAD = re.compile(rb'\{"n":(\d+),"after":"([0-9a-f]*)","sum":"([0-9a-f]+)",')
+_HEAD = lazy_regex(rb'\{"n":(\d+),"after":"([0-9a-f]*)","sum":"([0-9a-f]+)",')
 _HEAD_BYTES = 200
 _BLOCK = 1 << 20
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-_NAME = re.compile(r"^'([^']+)' is undefined|has no attribute '([^']+)'")
+from toolkit.core.patterns import lazy_regex
+
+_NAME = lazy_regex(r"^'([^']+)' is undefined|has no attribute '([^']+)'")
 
 
 def template_fault(error: Exception) -> str:

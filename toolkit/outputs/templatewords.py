@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from toolkit.core.area import said
 from toolkit.core.groups import FOLDER, Group
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.words import UnitKind
 from toolkit.outputs.groupwords import upper_of
 
@@ -32,7 +33,7 @@ _BY_GROUP = {  # texts of the templates of papers -> the same of many units; %s:
     "有关单位报送情况（截至": "报送情况（按%s汇总，截至",
 }
 ACTIONS, ACTION, OTHERS, TASKS = "六大行动", "行动", "园区和部门", "任务"
-_TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+_TAG = lazy_regex(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _DIGITS = "零一二三四五六七八九十"
 
 

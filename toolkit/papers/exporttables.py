@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from toolkit.core import fields
 from toolkit.core.exports import KEY, MEASURE, PERIOD, SKIP, TASK, UNIT, ExportMap
 from toolkit.core.model import Indicator, Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.returns import Book, SheetData
 from toolkit.core.value_text import squeeze
@@ -39,9 +40,9 @@ _ASIDE = frozenset(
     ["序号", "提交时间", "提交答卷时间", "填写时间", "创建时间", "更新时间", "修改时间", "所用时间", "来源", "来源详情", "来自IP",
      "提交人", "填写人", "创建人", "修改人", "答题序号", "总分", "IP", "记录ID", "任务", "任务名称", "事项"]
 )  # fmt: skip
-_NUMBERED = re.compile(r"^(?:Q?\d{1,3}[、.:)]|\*)+")
-_ASKED = re.compile(r"(?:\*|[(\[](?:必填|选填|单选题?|多选题?|填空题?|数字|文本|附件)[)\]])+$")
-_DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})(?:$|[-/.月])")
+_NUMBERED = lazy_regex(r"^(?:Q?\d{1,3}[、.:)]|\*)+")
+_ASKED = lazy_regex(r"(?:\*|[(\[](?:必填|选填|单选题?|多选题?|填空题?|数字|文本|附件)[)\]])+$")
+_DAY = lazy_regex(r"(20\d\d)[-/.年](\d{1,2})(?:$|[-/.月])")
 _NO_UNIT = "没有写单位"
 _SAMPLES, _LONGEST_SAMPLE = 3, 60
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from toolkit.core import fields
 from toolkit.core.area import AREAS
 from toolkit.core.model import Checklist, Indicator, Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.value_numbers import read_number
 from toolkit.core.value_text import squeeze
@@ -64,20 +65,20 @@ MEASURE_WORDS = frozenset(["计量单位", "单位", "填报单位量", "量纲"
 MONTH_WORDS = frozenset(["月份", "年月", "期间", "报送期", "统计月份", "时间"])
 TOTALS = frozenset({"合计", "总计", "小计", "合计数", *AREAS})
 
-_TAIL = re.compile(r"^(.*?)[(\[]([^()\[\]]*)[)\]]$")
+_TAIL = lazy_regex(r"^(.*?)[(\[]([^()\[\]]*)[)\]]$")
 _BETWEEN = "-—_:·、,.：."
 _YEAR = r"(?<!\d)(20\d\d)"
 _MONTHS = (
-    re.compile(_YEAR + r"年(?:0?1月?(?:份)?[-—–~至到])?(\d{1,2})月(?!\d{1,2}[日号])"),
-    re.compile(_YEAR + r"[-./_](\d{1,2})(?![\d./_-]|[日号])"),
-    re.compile(_YEAR + r"(0[1-9]|1[0-2])(?!\d)"),
+    lazy_regex(_YEAR + r"年(?:0?1月?(?:份)?[-—–~至到])?(\d{1,2})月(?!\d{1,2}[日号])"),
+    lazy_regex(_YEAR + r"[-./_](\d{1,2})(?![\d./_-]|[日号])"),
+    lazy_regex(_YEAR + r"(0[1-9]|1[0-2])(?!\d)"),
 )
 _SPANS = {
     "上半年": 6, "全年": 12, "一季度": 3, "第一季度": 3, "二季度": 6, "第二季度": 6, "三季度": 9, "第三季度": 9,
     "前三季度": 9, "四季度": 12, "第四季度": 12,
 }  # fmt: skip
-_SPAN = re.compile(_YEAR + f"年({'|'.join(sorted(_SPANS, key=len, reverse=True))})")
-_ALONE = re.compile(r"(?:1月?[-—–~至到])?(\d{1,2})月(?:份|底|末)?")
+_SPAN = lazy_regex(_YEAR + f"年({'|'.join(sorted(_SPANS, key=len, reverse=True))})")
+_ALONE = lazy_regex(r"(?:1月?[-—–~至到])?(\d{1,2})月(?:份|底|末)?")
 
 
 def months_in(texts: Iterable[str]) -> frozenset[Period]:

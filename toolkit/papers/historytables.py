@@ -7,7 +7,6 @@ down and indicators across, or indicators down and units across.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -15,6 +14,7 @@ from functools import cached_property, partial
 from toolkit.core import fields
 from toolkit.core.addresses import cell_name, column_index
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_text import is_blank, raw_text, squeeze
@@ -38,7 +38,7 @@ TOTAL = "合计数不导入，由各单位的数汇总得出"
 TASK_ROW = "任务行，只导入指标的数"
 NUMBERING = "序号"
 _DASHES = frozenset("—-－–/")
-_MERGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_MERGE = lazy_regex(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from html import unescape
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+from toolkit.core.patterns import lazy_regex
 
 _PROPERTIES = "docProps/custom.xml"
 _MOST = 64 * 1024  # bytes of properties that are looked at
 WRITTEN_NAME = "Written"
-_PROPERTY = re.compile(r'name="(\w+)"[^>]*><vt:lpwstr>([^<]*)<')
+_PROPERTY = lazy_regex(r'name="(\w+)"[^>]*><vt:lpwstr>([^<]*)<')
 _FAULTS = (BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError)
 BLANK = "0" * 64  # stands where the digest will; as long as it
 

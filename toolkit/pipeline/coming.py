@@ -7,13 +7,13 @@ what is sealed and the day alone, so that asking again opens the same one and ch
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from toolkit.config import Config, decode_config, load_config
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.words import ReturnState
 from toolkit.core.workdays import last_workday
@@ -34,7 +34,7 @@ _WEEK = "一二三四五六日"
 _MORNING = timedelta(hours=9)
 _NAMED = 8  # units of one state that are named
 # At the top of the file, before any table.
-_SETTING = re.compile(rb"(?m)^([ \t]*)(?=[\"']?period[\"']?[ \t]*=)")
+_SETTING = lazy_regex(rb"(?m)^([ \t]*)(?=[\"']?period[\"']?[ \t]*=)")
 _SPECIAL = 'config.toml 里的 period 写法特别，没有改动。请自己在那一行前面加一个 #（或写成 period = ""），再运行 next。'
 
 

@@ -7,7 +7,6 @@ taken into inbox/, a paper opened, the server ended. Whatever is asked for must 
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -25,6 +24,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from toolkit.core.desk import PAGE, Desk
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError
 from toolkit.inbox.limits import FILE_BYTES
@@ -47,9 +47,9 @@ _SHOWN_HERE = (".html", ".txt")  # everything else is saved, not shown
 _SANDBOX = "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 _STALE = "这一步现在不能做了，页面可能旧了。请刷新页面再看。"
 _GONE = "文件不在了，或不是工作台上列出的文件。可能已被移走或改名，请刷新工作台再看。"
-_OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_OWN_POLICY = lazy_regex(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 GUIDE = INSTALLED / "docs/使用手册.docx"  # not in a wheel
-_AS_IT_CAME = re.compile(r'href="/((?:archive|inbox)/[^"]+)"')
+_AS_IT_CAME = lazy_regex(r'href="/((?:archive|inbox)/[^"]+)"')
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ else what the pages answer. Where config.toml cannot be read, a mark that its te
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from anyio import to_thread
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.errors import OperatorError
 from toolkit.pipeline.folder.outfiles import bytes_at
 from toolkit.pipeline.folder.workspace import SETTINGS, Workspace
@@ -20,7 +20,7 @@ from toolkit.serve.told import told_page
 
 CLOSED = 451  # of all that the pages answer, this alone means it
 _NOW = "config.toml 里写了密级（[briefing] 的 secrecy），从现在起网页不再显示任何内容，也不再办事。请关掉这个网页和启动它的窗口，改用文字菜单或命令。正在做的一步会做完。"
-_WRITTEN = re.compile(r"""(?m)^[^\S\n]*secrecy\s*=\s*(?:"\s*[^"\s#]|'\s*[^'\s#])""")
+_WRITTEN = lazy_regex(r"""(?m)^[^\S\n]*secrecy\s*=\s*(?:"\s*[^"\s#]|'\s*[^'\s#])""")
 
 
 def bears_mark(root: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import Literal
 
 import docx
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.results import MonthResult
 from toolkit.core.returns import Figure
 from toolkit.core.words import LightWord
@@ -27,8 +28,8 @@ from toolkit.word.sentences import Sentence, read_sentences
 from toolkit.word.tokens import ABSOLUTE, plain, say
 
 Verdict = Literal["有据", "不符", "无据"]
-_CLAUSE = re.compile(r"[，。；：,;｜]")
-_MEASURE = re.compile(r"\s*(?:万|亿)?[一-鿿%]{0,4}")
+_CLAUSE = lazy_regex(r"[，。；：,;｜]")
+_MEASURE = lazy_regex(r"\s*(?:万|亿)?[一-鿿%]{0,4}")
 _EARLIER = ("previous", "added_before")
 _SIGNED = ("change", "gap", "on_year")
 _UP = ("增长", "上升", "提高", "加快", "超序时", "高于", "快于")

@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping
 from html import escape, unescape
 
 from toolkit.core.formercodes import called_now, called_then
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Figure
 from toolkit.word.manifest import NAMESPACE
 from toolkit.word.ooxml import fixed_zip
 from toolkit.word.tokens import STYLES, tag_of
 
-_CONTROLS = re.compile(r'(<w:tag w:val=")([^"]*)(")')
-_LISTED = re.compile(r'(\btag=")([^"]*)(")')
+_CONTROLS = lazy_regex(r'(<w:tag w:val=")([^"]*)(")')
+_LISTED = lazy_regex(r'(\btag=")([^"]*)(")')
 
 
 def retagged(data: bytes, figures: Mapping[str, Figure], former: Mapping[str, str]) -> bytes:

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from docx.opc.package import OpcPackage
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.word.ooxml import pieces, q, tag_of_control
 from toolkit.word.places import Place, located
 
-NUMBER = re.compile(r"(?<![\d.A-Za-z])(?:(?<![\d%％个项])[-−－])?\d+(?:,\d{3})*(?:\.\d+)?")
+NUMBER = lazy_regex(r"(?<![\d.A-Za-z])(?:(?<![\d%％个项])[-−－])?\d+(?:,\d{3})*(?:\.\d+)?")
 # Digits that are no figure: dates and times, numbers of issues, tables and annexes, list numbers.
-_ORDINALS = re.compile(
+_ORDINALS = lazy_regex(
     r"\d{4}年(?:(?:\d{1,2}—)?\d{1,2}月)?(?:\d{1,2}日)?|(?:\d{1,2}—)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|\d{1,2}时(?:\d{1,2}分)?"
     r"|第\d+期|第\d+项任务|(?:附件|附|表|图)[:：]?\d+|(?:^\s*|(?<=。))\d+[.．、](?!\d)|^\s*[（(]\d+[)）]"
 )

@@ -8,7 +8,6 @@ sentence: its light and its figures are read together.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -19,6 +18,7 @@ import docx
 from lxml import etree
 from rapidfuzz import fuzz
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.word.number_lock import is_figure
 from toolkit.word.places import Place
 from toolkit.word.scan import Control, Line, lines
@@ -27,8 +27,8 @@ BETWEEN_CELLS = "｜"
 _END = "。"
 _SAME = 0.55  # likeness from which two sentences say the same thing, 0 to 1
 _SLOT = "\ue000{}\ue001"  # stands for a tagged number in a skeleton
-_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # heads that were broken by hand: 计量 单位
-DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_BROKEN = lazy_regex(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # heads that were broken by hand: 计量 单位
+DIGITS = lazy_regex(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)

@@ -19,19 +19,20 @@ from decimal import Decimal
 
 from toolkit.core.form import DASH
 from toolkit.core.model import YES_NO
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.private import masked
 from toolkit.core.returns import Figure, Source
 from toolkit.core.rounding import MINUS, RATE, rounded
 
 OPEN, SEP, CLOSE = "\ue000", "\ue001", "\ue002"
-MARK = re.compile(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
+MARK = lazy_regex(f"{OPEN}([a-z])([^{SEP}]*){SEP}([^{CLOSE}]*){CLOSE}")
 TAG_LIMIT = 64  # Word refuses longer tags
 _INNER_QUOTES = str.maketrans("“”", "‘’")  # the paper puts its own “ ” around the words
 _OUTER_QUOTES = str.maketrans("‘’", "“”")
 _SENTENCE_END = "。；;！!？?\n"
-_END = re.compile(f"[{_SENTENCE_END}]")
-_CLAUSE_END = re.compile(rf"[，{_SENTENCE_END}]|,(?!\d)")
-_TURN = re.compile(
+_END = lazy_regex(f"[{_SENTENCE_END}]")
+_CLAUSE_END = lazy_regex(rf"[，{_SENTENCE_END}]|,(?!\d)")
+_TURN = lazy_regex(
     r"但|不过|然而|(?:[目当]前|现|均|都|总体|暂)*(?:不|未|无|没有)[^，,]{0,6}影响|影响(?:不大|较小|有限)"
     r"|(?:[目当]前|现|均|都|问题|困难)*已经?[^，,]{0,8}(?:解决|办结|到位|消除|化解|恢复)|(?:总体|整体)?可控"
 )

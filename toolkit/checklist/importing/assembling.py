@@ -6,7 +6,6 @@ nobody else can report).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,13 +19,14 @@ from toolkit.checklist.importing.roster import own_level, with_unit
 from toolkit.checklist.importing.units import Resolved, resolve_leads, resolve_units
 from toolkit.checklist.workbook import Review
 from toolkit.core.model import Task, Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.words import UnitKind
 
 Resolve = Callable[[str], tuple[str, ...]]  # the units that a text means, by official name
 Kinds = Mapping[str, str]  # 类别 of each unit
 LOCAL_KINDS = (UnitKind.COUNTY, UnitKind.ZONE)
 ITEM_LENGTH = 24
-_CLAUSE = re.compile(r"[，。；,;\n（(]")
+_CLAUSE = lazy_regex(r"[，。；,;\n（(]")
 
 
 @dataclass

@@ -11,26 +11,27 @@ from dataclasses import dataclass, replace
 
 from toolkit.checklist.importing.grid import flat
 from toolkit.checklist.importing.vocabulary import classify
+from toolkit.core.patterns import lazy_regex
 
-_LABEL = re.compile(
+_LABEL = lazy_regex(
     r"((?:牵头|责任|主要责任|主责|主办|配合|协办|协同|协作|参与|落实|承办|实施|督导|部门|县市?区?级?|市级|包抓|分管|项目)*"
     r"(?:单位|部门|领导|分工|责任人|主体|科室|股室|处室|县领导|省领导|市领导|区领导)|(?:完成|整改|办结|时限)?(?:时限|时间)要?求?|完成期限)[:：]"
 )
-_LEAD = re.compile(r"(按照?(各自)?职责分工?)?(共同|分别|负责)?牵头(抓总|负责|推进|落实|组织实施)*$")
-_SUPPORT = re.compile(r"(予以|积极|按照?(各自)?职责分工?)?(参与|配合|协助|协同|协办)(落实|推进|实施|做好)*$")
-_CARRY = re.compile(
+_LEAD = lazy_regex(r"(按照?(各自)?职责分工?)?(共同|分别|负责)?牵头(抓总|负责|推进|落实|组织实施)*$")
+_SUPPORT = lazy_regex(r"(予以|积极|按照?(各自)?职责分工?)?(参与|配合|协助|协同|协办)(落实|推进|实施|做好)*$")
+_CARRY = lazy_regex(
     r"(按照?(各自)?职责分工?)?(共同|分别)?(负责)?(具体|抓好|做好|组织)*(负责|落实|实施|承办|推进|完成)+$"
 )
-_IMPLEMENTING = re.compile(r"具体|落实|实施|承办")
-_DEADLINE = re.compile(
+_IMPLEMENTING = lazy_regex(r"具体|落实|实施|承办")
+_DEADLINE = lazy_regex(
     r"^((20\d\d年)?(\d{1,2}月)?(\d{1,2}日)?(上半年|下半年|年|季度|月)?(底|末|中旬|上旬|下旬)?(之?前)?(完成|完工|投用|竣工)?"
     r"|全年|长期坚持|持续推进|常态化|立行立改|每季度|每月)$"
 )
-_RULE = re.compile(r"[（(【]?(除标注|列第一位|排第一位|第一位).*?(下同|(?=[)）】])|$)[）)】]?")
-_UNIT_END = re.compile(
+_RULE = lazy_regex(r"[（(【]?(除标注|列第一位|排第一位|第一位).*?(下同|(?=[)）】])|$)[）)】]?")
+_UNIT_END = lazy_regex(
     r"(局|委|办|府|部|院|厅|会|中心|公司|队|行|署|处|科|站|社|集团|学校|大学|学院|企业|单位|部门|各地|县|区|市|旗|州|乡|镇|街道|法院|检察院|组|盟|馆|台|所|室)$"
 )
-_VERB_END = re.compile(r"(牵头|负责|配合|落实|协助)[)）]?$")
+_VERB_END = lazy_regex(r"(牵头|负责|配合|落实|协助)[)）]?$")
 SEPARATORS = "、，,；;\n"
 
 
@@ -181,14 +182,14 @@ def _parts(text: str) -> Iterator[str]:
 
 
 # 市发改委（牵头）、市财政局（分别牵头）: a mark behind a name, as the verb that it is.
-_MARKED = re.compile(
+_MARKED = lazy_regex(
     r"[（(](?=[^（()）]*(?:牵头|负责|配合|协同|落实)[^（()）]*[)）])((?:按照?(?:各自)?职责分工?|分别|共同|具体|牵头|负责|配合|协同|抓总|汇总|落实)+)[)）]"
 )
-_EACH_OF = re.compile(r"(^|[、，,；;。：:])分别由(?=[^、，,；;]+[、，,；;和])")  # 分别由甲局、乙局牵头
-_BOTH = re.compile(r"([一-鿿]{1,10}?[县市区旗])委(?:[、和])[县市区旗]?(?:人民)?政府")
+_EACH_OF = lazy_regex(r"(^|[、，,；;。：:])分别由(?=[^、，,；;]+[、，,；;和])")  # 分别由甲局、乙局牵头
+_BOTH = lazy_regex(r"([一-鿿]{1,10}?[县市区旗])委(?:[、和])[县市区旗]?(?:人民)?政府")
 
 
-_SIDE_BY_SIDE = re.compile(
+_SIDE_BY_SIDE = lazy_regex(
     r"各([县市区乡旗])、([县市区镇旗]|街道)(?=[人政党委、，,；;]|$)"
 )  # 各乡、镇人民政府
 

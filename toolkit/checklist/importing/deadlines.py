@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 
-_SPAN = re.compile(r"(?:19|20)\d\d\s*年?\s*[-—–~至]+\s*((?:20)\d\d)\s*年?")
-_YEAR = re.compile(r"(20[1-4]\d)(?!\d)")
-_QUARTERLY = re.compile(r"每(个)?季|按季|季度")
+from toolkit.core.patterns import lazy_regex
+
+_SPAN = lazy_regex(r"(?:19|20)\d\d\s*年?\s*[-—–~至]+\s*((?:20)\d\d)\s*年?")
+_YEAR = lazy_regex(r"(20[1-4]\d)(?!\d)")
+_QUARTERLY = lazy_regex(r"每(个)?季|按季|季度")
 
 
 def end_of_span(text: str) -> str:

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from toolkit.checklist.importing.deadlines import years_in
 from toolkit.checklist.importing.grid import flat
 from toolkit.checklist.places import Place, county_of, place_in
+from toolkit.core.patterns import lazy_regex
 
 NEAR = 10  # letters before the place's name: its prefecture
 LEAD, RESPONSIBLE, LOCAL = "牵头单位", "责任单位", "县市"
-_TITLE = re.compile(r"清单|方案|分解|计划|要点|任务|台账|安排|一览表|实事|分工|措施|责任书|目标")
-_LIST = re.compile(r"(清单|表|方案|计划|要点|台账|分工|措施|安排)([（(].{1,12}[)）])?$")
-_SUBJECT_END = re.compile(
+_TITLE = lazy_regex(r"清单|方案|分解|计划|要点|任务|台账|安排|一览表|实事|分工|措施|责任书|目标")
+_LIST = lazy_regex(r"(清单|表|方案|计划|要点|台账|分工|措施|安排)([（(].{1,12}[)）])?$")
+_SUBJECT_END = lazy_regex(
     r"((项目)?(进展|推进|完成)情况(汇总)?)?(重点)?(工作)?(目标|投资)?(任务)?(项目)?(责任)?(任务)?(分解|分工)?(清单|一览|工作台账|台账|计划|方案|要点|安排|分解)?(表)?$"
 )
-_REPORTS = re.compile(
+_REPORTS = lazy_regex(
     r"每(?:个)?(?P<cycle>月|季度?|半年|两个?月|双月|周)[^。；;]{0,22}?(?:前|底|末|内|日)?[^。；;]{0,30}?"
     r"(?<!通)(?:上报|报送|填报|更新|报(?=市|州|县|区|地|省|送|告|至|给|《|“|进|本))"
 )
@@ -34,17 +35,17 @@ _CYCLES = {
     "双月": "双月",
     "周": "月度",
 }
-_TO = re.compile(
+_TO = lazy_regex(
     r"(?:报|向|送)((?:某?[市州县区]|地区|行署|省|自治区)?[一-鿿]{2,18}?(?:领导小组办公室|办公室|督查室|专班|办))(?:报|备|汇总|。|，|；|$|、|\d|（|\()"
 )
-_FILLED_BY = re.compile(r"(?:填表|填报|编制|牵头|制表)单位[:：]\s*([^\s，。；]{3,24})")
-_LOCAL = re.compile(r"^[一-鿿]{1,10}(?:自治县|自治旗|县|市|区|旗|乡|镇|街道|苏木)$")
-_NOT_LOCAL = re.compile(
+_FILLED_BY = lazy_regex(r"(?:填表|填报|编制|牵头|制表)单位[:：]\s*([^\s，。；]{3,24})")
+_LOCAL = lazy_regex(r"^[一-鿿]{1,10}(?:自治县|自治旗|县|市|区|旗|乡|镇|街道|苏木)$")
+_NOT_LOCAL = lazy_regex(
     r"^(各|全|本|市直|县直|区直|州直|地直|有关|相关|其他|其余|中央|县市|县区|区县|市区|县域|城区|乡镇|以下|开发|社区|小区|园区|地区|片区|灾区|景区|校区)|地区$"
 )
-_ZONE = re.compile(r"(开发区|经开区|高新区|新区|示范区|管理区|项目区|园区|度假区|工业园|经合区|综保区)$")
-_FIRST_LEADS = re.compile(r"(列|排)?第一位(者|的)?.{0,8}(牵头|汇总)")
-_RESPONSIBLE_LEADS = re.compile(r"无牵头单位的.{0,6}责任单位")
+_ZONE = lazy_regex(r"(开发区|经开区|高新区|新区|示范区|管理区|项目区|园区|度假区|工业园|经合区|综保区)$")
+_FIRST_LEADS = lazy_regex(r"(列|排)?第一位(者|的)?.{0,8}(牵头|汇总)")
+_RESPONSIBLE_LEADS = lazy_regex(r"无牵头单位的.{0,6}责任单位")
 
 
 @dataclass(frozen=True)

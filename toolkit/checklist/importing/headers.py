@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from toolkit.checklist.importing.grid import Grid, GridCell, Row, filled, flat
 from toolkit.checklist.importing.vocabulary import TEXT_FIELDS, UNIT_FIELDS, classify
+from toolkit.core.patterns import lazy_regex
 
 Role = tuple[str, int | None]  # field of a task, and the year of a yearly column
 
@@ -27,8 +28,8 @@ SEARCHED_ROWS = 12  # titles and notes may stand above the header
 SHORT_HEAD = 20
 FEWEST_SPANNED = 2
 LONG_TEXT = 14  # letters; a column of tasks that says so much is the text, not a name for it
-_LOCAL = re.compile(r"^[^各全、，]{1,12}(县|市|区|旗|乡|镇|街道)$")
-_TARGET = re.compile(
+_LOCAL = lazy_regex(r"^[^各全、，]{1,12}(县|市|区|旗|乡|镇|街道)$")
+_TARGET = lazy_regex(
     r"^(全(市|州|区|县|盟|旗|省|地区)|总|年度|本年度?|20\d\d年(度)?)?(目标|计划)(值|数)?([（(].*[)）])?$|^目标值"
 )
 

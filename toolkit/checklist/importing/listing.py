@@ -5,7 +5,6 @@ In: a document. Out: entries, the lines outside of them, findings, and how the c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,8 +20,9 @@ from toolkit.checklist.importing.tables import State, header_of, read_grid
 from toolkit.checklist.importing.turned import upright
 from toolkit.checklist.importing.vocabulary import label_of
 from toolkit.core.findings import Finding
+from toolkit.core.patterns import lazy_regex
 
-_HEADING = re.compile(
+_HEADING = lazy_regex(
     r"^([一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|附[件表]\d*[:：]?)"
 )
 EXPECTED = "序号、重点任务、牵头单位、责任单位、完成时限"

@@ -8,32 +8,33 @@ from __future__ import annotations
 import re
 
 from toolkit.checklist.importing.grid import flat
+from toolkit.core.patterns import lazy_regex
 
 LONGEST = 40
 _YEARS = r"(?:到|至)?(?:19|20)\d\d(?:年(?:底前?|末)?|(?=[，,]))?(?:年底前?)?"
-_LEADING = re.compile(
+_LEADING = lazy_regex(
     rf"^(?:各县市区?(?=.{{4}})|指导县市|到(?!位)|力争|计划|确保|实现|推动|全年|年内|其中|使|将|并|共|全面|持续|{_YEARS}|[，,：:]|全地区|全[市州县区省盟旗]|"
     r"\d{1,2}月(?:底|末)?前?|年底前?)+"
 )
-_TRAILING = re.compile(
+_TRAILING = lazy_regex(
     r"(?:分别|达到|达|不少于|不低于|不高于|不超过|至少|突破|超过|保持在?|稳定在|控制在|维持在|压缩[至到]|缩短[至到]|降[至到]|完成|实现|提高[到至]|提升[到至]|为|共|约|力争|≥|≤)+$"
 )
-_BARE = re.compile(
+_BARE = lazy_regex(
     r"^(?:总数|总量|产量|产值|比例|占比|比重|覆盖率|完成率|达标率|合格率|整治率|完好率|开工率|建成率|培训率|开工|完成|投资|完成投资|户数|数量|规模|总长|户|总投资|惠及.{0,3}|年.{0,4}能力|[户人]|其中)$"
 )
-_WHOSE = re.compile(r"^(?:其他|其余|每个?(?![千万百]))[^，。]{1,8}$")
-_ENDING = re.compile(r"(?:面积|数量|数|总产值|率|比例|(?:全部)?落地(?:实施|投资|建成)?|全部建成|交付使用)$")
-_LEVEL = re.compile(r"^(?:县（市、区）|县（市）|县市区|县市|市县|县|市|区|乡镇|乡|镇|村)")
-_VERBS = re.compile(
+_WHOSE = lazy_regex(r"^(?:其他|其余|每个?(?![千万百]))[^，。]{1,8}$")
+_ENDING = lazy_regex(r"(?:面积|数量|数|总产值|率|比例|(?:全部)?落地(?:实施|投资|建成)?|全部建成|交付使用)$")
+_LEVEL = lazy_regex(r"^(?:县（市、区）|县（市）|县市区|县市|市县|县|市|区|乡镇|乡|镇|村)")
+_VERBS = lazy_regex(
     r"^(?:新（[^）]*）建|更新改造|更换|新培育|新增|新建改建|新改建|新建|改造|建成|建设|培育|培训|完成|实施|推进|开工建设|开展|组织|引进|创建)+"
 )
 
 
-_THINGS = re.compile(r"(?:企业|学校|项目|工程|专科)$")
+_THINGS = lazy_regex(r"(?:企业|学校|项目|工程|专科)$")
 _COUNTS = frozenset("个家所户项座处")
-_DOING = re.compile(r"^(?:每个(?=县市(?!至少))|(?:实施|完成)(?=.{4,}(?:项目|工程|培训)$))")
-_TWICE = re.compile(r"([一-鿿]{2,4})\1")
-_BRIEF_ZONE = re.compile(r"经济(?:技术)?开发区")
+_DOING = lazy_regex(r"^(?:每个(?=县市(?!至少))|(?:实施|完成)(?=.{4,}(?:项目|工程|培训)$))")
+_TWICE = lazy_regex(r"([一-鿿]{2,4})\1")
+_BRIEF_ZONE = lazy_regex(r"经济(?:技术)?开发区")
 
 
 def as_title(name: str, measure: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from toolkit.checklist.importing.entries import Entry
 from toolkit.checklist.importing.grid import Grid, flat
 from toolkit.checklist.importing.vocabulary import TEXT_FIELDS, UNIT_FIELDS, classify
+from toolkit.core.patterns import lazy_regex
 
 FEWEST_LABELS = 3
-_NUMBERED = re.compile(r"([一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.]?$")
+_NUMBERED = lazy_regex(r"([一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.]?$")
 Pair = tuple[str, str, str]  # field, label, text
 
 

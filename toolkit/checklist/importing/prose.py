@@ -12,27 +12,28 @@ from dataclasses import dataclass, field
 from toolkit.checklist.importing.clauses import Roles, names_units, read_roles
 from toolkit.checklist.importing.entries import Entry
 from toolkit.checklist.importing.grid import flat
+from toolkit.core.patterns import lazy_regex
 
 _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (0, re.compile(r"^第[一二三四五六七八九十]+(章|部分)[、　 ]*")),
-    (1, re.compile(r"^([一二三四五六七八九十]{1,3})[、.．]\s*")),
-    (2, re.compile(r"^[（(]([一二三四五六七八九十]{1,3})[)）][、.．]?\s*")),
-    (3, re.compile(r"^——(?=[^。]{2,30}$)")),
-    (4, re.compile(r"^(\d{1,3})[、.．]\s*(?!\d)")),
-    (5, re.compile(r"^[（(](\d{1,3})[)）][、.．]?\s*")),
-    (5, re.compile(r"^([①-⑳])\s*")),
+    (0, lazy_regex(r"^第[一二三四五六七八九十]+(章|部分)[、　 ]*")),
+    (1, lazy_regex(r"^([一二三四五六七八九十]{1,3})[、.．]\s*")),
+    (2, lazy_regex(r"^[（(]([一二三四五六七八九十]{1,3})[)）][、.．]?\s*")),
+    (3, lazy_regex(r"^——(?=[^。]{2,30}$)")),
+    (4, lazy_regex(r"^(\d{1,3})[、.．]\s*(?!\d)")),
+    (5, lazy_regex(r"^[（(](\d{1,3})[)）][、.．]?\s*")),
+    (5, lazy_regex(r"^([①-⑳])\s*")),
 )
-_LINE = re.compile(
+_LINE = lazy_regex(
     r"^[（(【]?(?:牵头|责任|主要责任|主责|主办|配合|协办|协同|落实|承办|实施|部门|包抓|分管|项目)*(?:责任)?(?:单位|部门|分工|领导|责任人|科室)[:：]"
     r"|^[（(【]?(?:完成|整改|办结)(?:时限|时间|期限)[:：]"
 )
-_BRACKET = re.compile(r"[（(〔\[【]((?:[^（()）〔〕\[\]【】]|[（(][^（()）]*[)）])+)[)）〕\]】]")
-_LAWFUL = re.compile(r"^第[一二三四五六七八九十百]+条")
-_WHO_LEADS = re.compile(r"^\d+[项个件]$|主抓|分管|包抓")  # behind a heading: how many, or which leader
+_BRACKET = lazy_regex(r"[（(〔\[【]((?:[^（()）〔〕\[\]【】]|[（(][^（()）]*[)）])+)[)）〕\]】]")
+_LAWFUL = lazy_regex(r"^第[一二三四五六七八九十百]+条")
+_WHO_LEADS = lazy_regex(r"^\d+[项个件]$|主抓|分管|包抓")  # behind a heading: how many, or which leader
 TITLE = 30
 FEWEST = 2
 ITEM = 4  # the level of 1. 2. 3.
-_ANNEX = re.compile(r"^附[件表录]\s*\d*[:：]?$|^附[:：][^，。；]{2,20}$")
+_ANNEX = lazy_regex(r"^附[件表录]\s*\d*[:：]?$|^附[:：][^，。；]{2,20}$")
 
 
 @dataclass

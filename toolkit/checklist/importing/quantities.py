@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from toolkit.checklist.importing.naming import name_of
 from toolkit.core.model import Comparator, Target
+from toolkit.core.patterns import lazy_regex
 
 _BASES = (
     "吨/日|立方米/日|吨/年|吨标准煤|微克/立方米|毫克/升|个工作日|个百分点|平方公里|平方米|立方米|公里|公顷|千瓦时|千瓦|平米|美元|人次|家次|场次|件次|"
@@ -21,12 +22,12 @@ _BASES = (
 )
 MEASURES = rf"(?:[万亿千百](?=\D))?(?:{_BASES})"
 _NUMBER = r"\d+(?:\.\d+)?"
-_QUANTITY = re.compile(
+_QUANTITY = lazy_regex(
     rf"(?<![\dA-Za-zⅠ-Ⅻ.])(?P<low>{_NUMBER})(?:[-—–~至](?P<high>{_NUMBER}))?(?P<measure>{MEASURES})"
 )
-_ENUMERATION = re.compile(r"(?m)^[^\S\n]*\d{1,2}[.．、](?=\D|(?:19|20)\d\d年)")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_YEAR = re.compile(r"(20[1-4]\d)年(?!底前建成的|以前)|(?<!\d)(20[1-4]\d)(?=[，,:：])")
+_ENUMERATION = lazy_regex(r"(?m)^[^\S\n]*\d{1,2}[.．、](?=\D|(?:19|20)\d\d年)")
+_THOUSANDS = lazy_regex(r"(?<=\d),(?=\d{3}(?!\d))")
+_YEAR = lazy_regex(r"(20[1-4]\d)年(?!底前建成的|以前)|(?<!\d)(20[1-4]\d)(?=[，,:：])")
 # Numbers that say whom or what a sentence is about, not what is to be reached, and why each is left.
 _NO_TARGET: tuple[tuple[str, str], ...] = (
     (r"[\[〔（(](?:19|20)\d\d[\]〕)）]\s*\d*号?|\d+号(?!线)", "文号、编号"),
@@ -44,15 +45,15 @@ _NO_TARGET: tuple[tuple[str, str], ...] = (
     ),
     (rf"(?:每年|年内)?(?:召开|开展调度|组织召开|通报){_NUMBER}次", "会议、调度次数"),
 )
-_GUARD = re.compile(r"[（(][^（()）\d]*[)）]|“[^”\d]*”|《[^》]*》")
-_CLAUSE = re.compile(r"[，。；、,;：:\n（）()]")
-_SENTENCE = re.compile(r"[。；;\n]")
+_GUARD = lazy_regex(r"[（(][^（()）\d]*[)）]|“[^”\d]*”|《[^》]*》")
+_CLAUSE = lazy_regex(r"[，。；、,;：:\n（）()]")
+_SENTENCE = lazy_regex(r"[。；;\n]")
 # A verb or comparator right before a number: it is what is to be reached.
-_VERB = re.compile(
+_VERB = lazy_regex(
     r"(?:达到|达|到|不少于|不低于|不高于|不超过|不大于|不小于|少于|低于|超过|突破|至少(?:建成|有|组织|培育|开展|完成|打造|建设|创建)?|控制在|压缩至|压减至|缩短至|提高到|提升至|提高至|降至|降到|"
     r"保持在?|稳定在|维持在|完成|新增|新建|改造|增长|下降|总数|为|≥|≤|>=|<=|>|<|=|约|约为|超|近)$"
 )
-_NUMERAL = re.compile(r"^(?:及?以上|以下|以内|左右)")
+_NUMERAL = lazy_regex(r"^(?:及?以上|以下|以内|左右)")
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,16 @@ from toolkit.checklist.places import county_of, stem_of
 from toolkit.checklist.unitsheet import UNITS
 from toolkit.checklist.workbook import Review
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.words import UnitKind
 
-_BODY = re.compile(r"(党委和政府|委和政府|党委政府|人民政府|政府|管理委员会|管委会|办事处)$")
-_FIRM = re.compile(r"公司|集团|银行|分行|支行|电网|供电局|铁路局")
-_VERTICAL = re.compile(
+_BODY = lazy_regex(r"(党委和政府|委和政府|党委政府|人民政府|政府|管理委员会|管委会|办事处)$")
+_FIRM = lazy_regex(r"公司|集团|银行|分行|支行|电网|供电局|铁路局")
+_VERTICAL = lazy_regex(
     r"^(国家|中国|国网|人民银行)|税务局|海关|气象局|邮政管理|通信管理|消防救援|调查队|金融监管|金融监督|供电公司|电网"
 )
-_PREFIX = re.compile(r"^(地区|自治州|州|盟|市(?![场政])|县|区)(?=.{2})")
-_UNFIT = re.compile(r'[\\/:*?"<>|\n\t、，,；;]')
+_PREFIX = lazy_regex(r"^(地区|自治州|州|盟|市(?![场政])|县|区)(?=.{2})")
+_UNFIT = lazy_regex(r'[\\/:*?"<>|\n\t、，,；;]')
 LONG_NAME = 24
 _LETTERS: Mapping[str, str] = {
     UnitKind.COUNTY: "X",

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from toolkit.checklist.places import stem_of
 from toolkit.core.model import Kind, Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.words import UnitKind
 
-_BUILDERS = ((re.compile("农网|电网|煤改电"), re.compile("供电公司|电力公司|电网")),)
-_PARK = re.compile(
+_BUILDERS = ((lazy_regex("农网|电网|煤改电"), lazy_regex("供电公司|电力公司|电网")),)
+_PARK = lazy_regex(
     r"([^\d，,。；;：:、“”]{2,14}?(?:园区|开发区|经开区|高新区|集聚区))(?=[^，,。；;、等和及])"
 )
 

@@ -14,15 +14,16 @@ from toolkit.checklist.importing.entries import Amount, Entry, Note
 from toolkit.checklist.importing.grid import Grid, Row, filled, flat
 from toolkit.checklist.importing.headers import Header, find_header, heads, one_text
 from toolkit.core.findings import Finding
+from toolkit.core.patterns import lazy_regex
 
-_ACTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）]?[、.．\s]*(实施|开展)?")
-_ITEM = re.compile(r"^(\d+)[.．、]\s*(?!\d)")
-_TOTAL = re.compile(r"^(合计|总计|小计|共计|累计)([（(]|[:：]|$)")
-_NOTE = re.compile(r"^[（(]?(注|备注|说明|填报说明|填表说明)([:：]|\d)")
-_MEASURE_LINE = re.compile(r"单位[:：]\s*([亿万千]?元|[一-鿿]{1,5})")
-_COUNTED = re.compile(r"[（(]\d+[项个件]*[)）]$")
-_PERSONS = re.compile(r"责任人|负责人|领导")  # 县城管局 张三 in one cell: the unit is the first word
-_BRACKETED = re.compile(r"[（(]([^（()）]{1,6})[)）]")
+_ACTION = lazy_regex(r"^[（(]?[一二三四五六七八九十]+[)）]?[、.．\s]*(实施|开展)?")
+_ITEM = lazy_regex(r"^(\d+)[.．、]\s*(?!\d)")
+_TOTAL = lazy_regex(r"^(合计|总计|小计|共计|累计)([（(]|[:：]|$)")
+_NOTE = lazy_regex(r"^[（(]?(注|备注|说明|填报说明|填表说明)([:：]|\d)")
+_MEASURE_LINE = lazy_regex(r"单位[:：]\s*([亿万千]?元|[一-鿿]{1,5})")
+_COUNTED = lazy_regex(r"[（(]\d+[项个件]*[)）]$")
+_PERSONS = lazy_regex(r"责任人|负责人|领导")  # 县城管局 张三 in one cell: the unit is the first word
+_BRACKETED = lazy_regex(r"[（(]([^（()）]{1,6})[)）]")
 LABELS = {"leads": "牵头单位", "responsible": "责任单位", "item": "事项"}
 GROUP_SPAN = 3
 

@@ -16,8 +16,9 @@ from itertools import combinations
 from toolkit.checklist.importing.document import Block, Paragraph
 from toolkit.checklist.importing.grid import Grid, GridCell, Row, tidy_text
 from toolkit.checklist.importing.headers import Header, find_header
+from toolkit.core.patterns import lazy_regex
 
-_ROW = re.compile(r"\n\n\t|\n[  ]\t")  # blank line, or a blank in place of the number
+_ROW = lazy_regex(r"\n\n\t|\n[  ]\t")  # blank line, or a blank in place of the number
 MIN_COLUMNS = 3
 MERGEABLE = ("item", "action", "leads", "responsible")
 

@@ -12,14 +12,15 @@ from decimal import Decimal
 
 from toolkit.checklist.importing.frame import is_local
 from toolkit.checklist.importing.grid import Grid, GridCell, Row, flat
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import number_text
 
-_WHO = re.compile(
+_WHO = lazy_regex(
     r"^(县|市|区|乡镇?|镇|街道|单位|地区|县区|县市|乡镇街道|责任单位|承担单位|填报单位|名称)+(名称)?$"
 )
-_WHOLE = re.compile(r"^(合计|总计|小计|全[市州县区盟旗]|全地区)")
-_NUMBERED = re.compile(r"^(序号|编号)$")
-_MEASURE = re.compile(r"^(.+?)[（(]([^（()）]{1,8})[)）]$")
+_WHOLE = lazy_regex(r"^(合计|总计|小计|全[市州县区盟旗]|全地区)")
+_NUMBERED = lazy_regex(r"^(序号|编号)$")
+_MEASURE = lazy_regex(r"^(.+?)[（(]([^（()）]{1,8})[)）]$")
 _HEADS = ("序号", "指标名称", "计量单位", "目标", "责任单位")
 SEARCHED, FEWEST = 6, 2
 

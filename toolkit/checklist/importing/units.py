@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from toolkit.checklist.importing.clauses import as_list, plain_units
 from toolkit.checklist.importing.grid import flat
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.words import UnitKind
 
 _AREAS = "(县市区|市县区|县市|市县|县区|区县|市区|县|市)"
-_ALL = re.compile(rf"^(各|全部|所有|十二|12){_AREAS}$")
+_ALL = lazy_regex(rf"^(各|全部|所有|十二|12){_AREAS}$")
 # Of a county: its townships; at other levels these words name nobody of the list.
-_TOWNS = re.compile(
+_TOWNS = lazy_regex(
     r"^(各|全部|所有)(相关|有关)?(乡镇场?街道|镇乡?街道|街道乡镇|乡镇街|乡镇场?|镇乡|镇街|街镇|镇办|苏木乡?镇|镇|街道)(办事?处?)?$"
 )
-_TOWN = re.compile(r"(乡|镇|街道|苏木)$")
-_RELEVANT = re.compile(rf"^各?(相关|有关){_AREAS}$")
-_DUTY = re.compile(
+_TOWN = lazy_regex(r"(乡|镇|街道|苏木)$")
+_RELEVANT = lazy_regex(rf"^各?(相关|有关){_AREAS}$")
+_DUTY = lazy_regex(
     r"(按照?(各自)?职责分工)?(共同|分别)?(负责)?(具体|抓好|做好|推进|牵头|配合)*(落实|负责|实施|配合|组织实施|牵头)+$"
 )
-_BODY = re.compile(r"(党委和政府|委和政府|党委政府|人民政府|政府|管委会|管理委员会|办事处)$")
+_BODY = lazy_regex(r"(党委和政府|委和政府|党委政府|人民政府|政府|管委会|管理委员会|办事处)$")
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def names_local(name: str) -> bool:
     return bool(_ALL.match(bare) or _RELEVANT.match(bare) or _TOWNS.match(bare))
 
 
-_GENERAL = re.compile(
+_GENERAL = lazy_regex(
     r"^(各|有关|相关|全部|所有|其他|其余|市直|县直|区直|州直|地直|省直)(?!.{0,6}医疗机构)|"
     r"(有关|相关|成员|责任|牵头|各)(单位|部门)$|^.{0,3}(领导小组|专班).{0,12}(单位|部门)$|及(有关|相关).{0,4}$"
 )
@@ -127,7 +128,7 @@ def _named_counties(text: str, units: Sequence[Unit]) -> set[str]:
     return {unit.name for unit in units if unit.kind == UnitKind.COUNTY and _is_named(unit, rest, units)}
 
 
-_SUFFIX = re.compile(r"(自治县|自治旗|县|市|区|旗)$")
+_SUFFIX = lazy_regex(r"(自治县|自治旗|县|市|区|旗)$")
 
 
 def _is_named(unit: Unit, text: str, units: Sequence[Unit]) -> bool:
@@ -144,8 +145,8 @@ def _stem_is_named(stem: str, text: str, units: Sequence[Unit]) -> bool:
     return bool(re.search(re.escape(stem) + ("(?=[、，和与])" if shared else ""), text))
 
 
-_PREFIX = re.compile(r"^(地区|地委|自治州|州|盟|市(?![场政])|县|区)(?=.)")
-_OWN_NAME = re.compile(
+_PREFIX = lazy_regex(r"^(地区|地委|自治州|州|盟|市(?![场政])|县|区)(?=.)")
+_OWN_NAME = lazy_regex(
     r"^(国家|中国|国网|中央|自治区|省|地委|行署|“|各|有关|相关|其他)|政府|管委会|管理委员会|集团|银行|公司|分行|领导小组|开发区|园区|(新区|示范区|管理区|项目区|度假区|名胜区|县|旗|乡|镇|街道)$"
 )
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from toolkit.core.patterns import lazy_regex
+
 _TABLE = Path(__file__).parent / "divisions.csv"
 LEVELS = (
     "自治区",
@@ -30,7 +32,7 @@ LEVELS = (
     "镇",
     "街道",
 )
-_PEOPLES = re.compile(
+_PEOPLES = lazy_regex(
     r"(?:维吾尔|哈萨克|蒙古|回|藏|壮|苗|彝|土家|布依|侗|瑶|白|傣|景颇|傈僳|哈尼|柯尔克孜|朝鲜|羌|黎|满|畲|土|撒拉|东乡|裕固"
     r"|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|仡佬|水|佤|拉祜|布朗|毛南|仫佬|各|纳西|普米|怒|独龙|保安)族?"
 )

@@ -7,13 +7,13 @@ In: the rows of a month. Out: Figures ``task-<n>/<period>/all/said``, ``said_of`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.core import fields
 from toolkit.core.area import said
 from toolkit.core.model import Comparator, Kind
 from toolkit.core.nothing import worded
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.results import ExperienceResult, IndicatorResult, MonthResult, TaskResult, UnitTask
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import NOT_ASKED_YET, TaskStatus
@@ -24,7 +24,7 @@ from toolkit.figures.numbers.registry import ALL, figure_key
 
 _UNMET = (Light.YELLOW, Light.RED, Light.WAITING)
 BEHIND_STATUSES = (TaskStatus.BEHIND, TaskStatus.NOT_STARTED)
-_PLEA = re.compile(
+_PLEA = lazy_regex(
     r"^(?:提请|恳请|请求|请)?(?:地区|州|市|盟|县|区|旗|乡|镇)?(?:帮助|支持)?(?:协调)?(?:解决)?"
 )
 Merged = dict[str, list[tuple[int, ExperienceResult]]]

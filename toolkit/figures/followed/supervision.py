@@ -8,20 +8,20 @@ In: the register with what units say of it, the day on which the month closes. O
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from toolkit.core.followed import CLOSED, OVERDUE, UNDER_WAY, Supervised
 from toolkit.core.model import Decision
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure
 from toolkit.figures.numbers.counting import count
 from toolkit.figures.numbers.registry import ALL, figure_key
 
-_DAY = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
-_MONTH = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})")
-_YEAR = re.compile(r"(\d{4})\s*年底")
+_DAY = lazy_regex(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
+_MONTH = lazy_regex(r"(\d{4})\s*[-年/.]\s*(\d{1,2})")
+_YEAR = lazy_regex(r"(\d{4})\s*年底")
 
 
 def due_day(text: str) -> date | None:

@@ -5,44 +5,44 @@ In: a squeezed text, or all texts of a row. Out: yes or no. Whole words only: �
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import raw_text
 
 _COUNT = r"[\d一二三四五六七八九十两]+[个项家]?(?:项目|工程)?"
-_TOTAL = re.compile(
+_TOTAL = lazy_regex(
     rf"(?:.{{0,12}}(?:合计|小计|总计|共计)(?:[(:].*|{_COUNT})?|(?:全县|全市|本县|本市|以上|上述)?共有?{_COUNT}|其中[:].*)"
 )
-_NOTHING = re.compile(
+_NOTHING = lazy_regex(
     r"[-—–/\\]+|"
     r"(?:截至目前|本月|当月|本期|本年|今年|目前|我县|我市|本县|本市|本单位|\d+月份?|[,、])*"
     r"(?:暂时|暂|尚|均|确)?(?:无|没有)"
     r"(?:新增|新建|续建|新开工|在建|重点|重大|其他|相关|任何|可|需要|需|地区|协调|报送|上报|填报|"
     r"项目|内容|情况|变化|诉求|经验|典型|做法|建议|意见|事项|问题|和|与|的|[,、])*"
 )
-_NOTE = re.compile(
+_NOTE = lazy_regex(
     r"(?:填[写报])?(?:示例|样例|范例)(?:[:(].*)?|.*[(](?:示例|样例|范例)[)]|(?:备注|附注|注)\d*(?:[:].*)?|(?:填表|填报|编制)?说明[:].*|"
     r"(?:填表|制表|填报|审核|编制|统计|报送)(?:人|单位|日期|时间)[:].*|(?:单位)?负责人[:].*|联系(?:人|电话)[:].*"
 )
-_SIGNER = re.compile(
+_SIGNER = lazy_regex(
     r"(?:单位|部门|科室|分管|主管|主要|具体)*(?:(?:填表|填报|制表|编制|统计|报送|报出|审核|复核|审批|审签|核对|经办|签发|承办)"
     r"(?:人员|人|单位|日期|时间)?|负责人|负责同志|领导|联系(?:人|电话)|日期)"
     r"(?:[(]?(?:签字|签名|签章|盖章|公章)[)]?)*(?::.*)?"
 )
-_FIGURE = re.compile(r"[-+]?(?:\d{1,8}|\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)[^\d.年/-]{0,4}")
+_FIGURE = lazy_regex(r"[-+]?(?:\d{1,8}|\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)[^\d.年/-]{0,4}")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_COLUMN_NUMBER = re.compile(
+_COLUMN_NUMBER = lazy_regex(
     rf"[(]?(?:(?P<number>\d{{1,2}})|(?P<stem>[{_STEMS}]))[)]?(?:=[\d()+*/×÷%-]+)?|栏次"
 )
 _CIRCLED = {first + n: str(n + 1) for first in (0x2460, 0x2474, 0x2488) for n in range(20)}  # ① ⑴ ⒈
 _FEWEST_NUMBERS = 4  # in a line of column numbers
-_REMARK = re.compile(
+_REMARK = lazy_regex(
     r"[(]?(?:(?:数据|统计)?截[至止]到?(?:20\d\d年)?(?P<month>1[0-2]|0?[1-9])月(?:\d{1,2}[日号]|[底末])?(?:数据?)?)[)]?"
 )
-_OF_ROWS = re.compile(r"序号|行[号次]|[Nn][Oo]\.?")
+_OF_ROWS = lazy_regex(r"序号|行[号次]|[Nn][Oo]\.?")
 _LONG = 20  # letters: names, dates and telephones have fewer
 
 

@@ -6,11 +6,11 @@ nowhere and are shown; below a blank row the parts may be all there is, and a pe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.core import fields
 from toolkit.core.form import DASH, INDICATORS, TASKS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import number_text, squeeze
 from toolkit.core.values import cast
@@ -20,8 +20,8 @@ from toolkit.forms.reading.walk import Unplaced, Walk, Whole, text_at
 
 Figures = tuple[float | None, ...]  # of a row: 本月累计, or both terms of a ratio
 
-_PART = re.compile(r"[-—–·•*]*[(（]?(?:其中|内含|含)[:：,、]?.*|#.+|按.{1,12}分(?:类|组|列)?[:：].*")
-_AGAIN = re.compile(r"[-—–·•*]*[(（]?其中.*")  # said once more below 其中：…, it divides a part
+_PART = lazy_regex(r"[-—–·•*]*[(（]?(?:其中|内含|含)[:：,、]?.*|#.+|按.{1,12}分(?:类|组|列)?[:：].*")
+_AGAIN = lazy_regex(r"[-—–·•*]*[(（]?其中.*")  # said once more below 其中：…, it divides a part
 _FIGURES_BESIDE, _WORDS_BESIDE = 60, 300  # characters of a cell of a part
 _TERMS = (fields.NUMERATOR, fields.DENOMINATOR)
 

@@ -6,29 +6,28 @@ hold against the figures. The rest of such words is only told.
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import MENDED, sentences
 from toolkit.core.returns import Scalar
 from toolkit.core.value_text import squeeze
 
-_MENDS = re.compile(
+_MENDS = lazy_regex(
     r"[更订]正(?![后完])|勘误|应[该当]?(?:[为是改]|填(?!报))(?=\D{0,6}\d)|(?:改|换|修[正改])[为成](?=\D{0,6}\d)|[填写报录](?:错|反|串)|误[填报写录](?![率差])|[漏少多]报了?(?=\D{0,4}\d)"
     r"|数[字据值]?(?:有误|不[实准对])|(?:数|表|稿|版|份|^)作废$|^作废|不[作算]数|勿用|别用|以(?![此本](?:表|[份次]?(?:报表|填报表))|电子|表[内中]|上述|以上)[^，,；;]{1,12}为准"
     r"|(?:数[据字值]?|均|都|[为是系])[^，,]{0,2}(?:暂估|预估|估算|暂定|未(?:经)?审核)的?数?"
 )
-_OTHER_TIME = re.compile(
+_OTHER_TIME = lazy_regex(
     r"(?:^|[此该本这上均都]?[为是系]|填的?|[使采沿]?用的?|截[至止]到?|按照?)(?:\d{4}年)?(?:1[-—~至到])?(?P<month>\d{1,2})月(?:份|底|末|\d{1,2}[日号])?(?:的|止)?[^，,\d较比]{0,4}(?:数[据字值]?|口径|报表)?$"
 )
-_OTHER = re.compile(
+_OTHER = lazy_regex(
     r"(?:[为是系]|填的?|[使采沿]用的?)(?:上个?月|上年|去年|上一?年度?)(?:[底末]|同期)?的?数[据字值]?$"
 )
-_DATA = re.compile(r"数|填|报|口径|累计|本表|以上|上[表述]")
-_CLAUSE = re.compile(r"[，,：:（()）]")
-_NO_CLAIM = re.compile(
+_DATA = lazy_regex(r"数|填|报|口径|累计|本表|以上|上[表述]")
+_CLAUSE = lazy_regex(r"[，,：:（()）]")
+_NO_CLAIM = lazy_regex(
     r"[如若凡]|[填制报]表?[日时][期间]|[比较与][^，,]{0,8}[漏少多]报|要求|不得|必须|请勿|填报说明|口径[:：]"
 )
-_FIGURE = re.compile(r"\d[\d,]{0,15}(?:\.\d{1,8})?[^\W\d]{0,2}")
+_FIGURE = lazy_regex(r"\d[\d,]{0,15}(?:\.\d{1,8})?[^\W\d]{0,2}")
 _LONGEST = 300  # characters of a sentence: what is longer is looked at in pieces already
 
 

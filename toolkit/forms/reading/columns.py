@@ -9,12 +9,12 @@ the only one that is missing there and what stands below it fits.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from toolkit.core.area import standard
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.returns import Scalar
 from toolkit.core.value_measures import is_money
@@ -29,9 +29,9 @@ ENOUGH_HEADERS = 3  # in one row: no row of data holds so many
 SAME_MONTH = 0.95  # in a header that names the month or year instead of 本月 or 本年
 NAMED = 0.8  # confidence, at least, in a header that says the same thing in other words
 BLANK = 0.85  # in a header that is blank
-_BRACKETS = re.compile(r"\([^()]*\)")
-_MEASURE = re.compile("[十百千万亿]+元?|元|%")
-_MONEY = re.compile(r"(?:[十百千万亿]+元?|元)(?=[)\]】]?$)")  # at the end of a header
+_BRACKETS = lazy_regex(r"\([^()]*\)")
+_MEASURE = lazy_regex("[十百千万亿]+元?|元|%")
+_MONEY = lazy_regex(r"(?:[十百千万亿]+元?|元)(?=[)\]】]?$)")  # at the end of a header
 _MEASURED = frozenset({"number", "number_or_word"})
 
 

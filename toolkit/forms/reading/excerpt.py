@@ -6,10 +6,10 @@ sent before, so that nothing is missing in it; that it came alone is said (E174)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.period_words import FULL_DATE, YEAR_MONTH
 from toolkit.core.returns import Book
 from toolkit.core.value_text import narrow
@@ -20,9 +20,9 @@ from toolkit.forms.reading.sheets import AUXILIARY, Located
 from toolkit.forms.reading.view import FormView
 
 _FIXED = (TASKS, INDICATORS)  # whose rows the office gave
-_MENDING = re.compile("[更订]正|勘误")  # what such a table does, and no claim against its own figures
-_TITLE = re.compile(r"[^\d，。；：,;:]{0,40}")
-_MONTH = re.compile(r"(?:\d{1,2}月?份?[-—–~至到])?\d{1,2}月份?")
+_MENDING = lazy_regex("[更订]正|勘误")  # what such a table does, and no claim against its own figures
+_TITLE = lazy_regex(r"[^\d，。；：,;:]{0,40}")
+_MONTH = lazy_regex(r"(?:\d{1,2}月?份?[-—–~至到])?\d{1,2}月份?")
 
 
 def is_excerpt(located: Located, book: Book, view: FormView, out: Collected) -> bool:

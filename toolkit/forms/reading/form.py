@@ -8,12 +8,12 @@ the cover (cover), settle them (resolve). Nothing is changed on the way and noth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from toolkit.core.derivation import HEADS, is_derivation
 from toolkit.core.form import ASK_LIST, COVER, EXPERIENCE, FIX_LIST, META, PROJECTS, SELF_CHECK, Form
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.period_words import period_in
 from toolkit.core.periods import Period
 from toolkit.core.places import Place, PlaceKey
@@ -118,7 +118,7 @@ def _says_another(table: Table, period: Period) -> bool:
 
 
 # A sheet is named in a few words: these say that a figure is another.
-_NAMED_TO_MEND = re.compile(
+_NAMED_TO_MEND = lazy_regex(
     r"更正|订正|勘误|应[为是]|改[为成]|[有错]误|填错|[以按][此这本][^，,]{0,6}为准|T\d{2}-\d{1,2}\D{1,12}\d"
 )
 

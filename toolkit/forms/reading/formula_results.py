@@ -9,16 +9,17 @@ import re
 
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS, TASKS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar
 from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.forms.reading.references import references
 
-_CHANCE = re.compile(r"\bRAND(?:BETWEEN|ARRAY)?\s*\(", re.IGNORECASE)
-_PLACE = re.compile(r"[-+]?(?:ROWS?|COLUMNS?|NOW|TODAY)\([^()]*\)(?:[-+*/][\d.]+)*", re.IGNORECASE)
-_ELSE_NOTHING = re.compile(
+_CHANCE = lazy_regex(r"\bRAND(?:BETWEEN|ARRAY)?\s*\(", re.IGNORECASE)
+_PLACE = lazy_regex(r"[-+]?(?:ROWS?|COLUMNS?|NOW|TODAY)\([^()]*\)(?:[-+*/][\d.]+)*", re.IGNORECASE)
+_ELSE_NOTHING = lazy_regex(
     r"IF(?:ERROR|NA)\((?:[VHX]?LOOKUP|INDEX|MATCH)\(.+[,;]\s*0?\s*\)", re.IGNORECASE | re.DOTALL
 )
-_NOTE = re.compile(r'\bN\(\s*"([^"]+)"\s*\)', re.IGNORECASE)
+_NOTE = lazy_regex(r'\bN\(\s*"([^"]+)"\s*\)', re.IGNORECASE)
 _GOALS = tuple(INDICATOR_SHEET.letter(name) for name in (fields.TARGET, fields.QUOTA))
 
 

@@ -6,13 +6,13 @@ headers and columns are found as in any return.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.core import fields
 from toolkit.core.addresses import cell_name
 from toolkit.core.form import DASH, EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Book, Scalar
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.forms.layout import TOTAL_WORD
@@ -21,8 +21,8 @@ from toolkit.forms.reading.view import NUMBER_FIELD, TELLING
 
 NO_KEYS: dict[str, frozenset[str]] = {name: frozenset() for name in (TASKS, INDICATORS, PROJECTS, EXPERIENCE)}
 TERMS = (fields.NUMERATOR, fields.DENOMINATOR)
-_TERM_NAMES = re.compile("分子：(.+?)；分母：(.+?)(?:。|$)")
-_TERM_MEASURE = re.compile(r"(?m)^分[子母]累计：.*（([^（）]*)）\s*$")
+_TERM_NAMES = lazy_regex("分子：(.+?)；分母：(.+?)(?:。|$)")
+_TERM_MEASURE = lazy_regex(r"(?m)^分[子母]累计：.*（([^（）]*)）\s*$")
 
 
 @dataclass(frozen=True)

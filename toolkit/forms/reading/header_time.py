@@ -10,14 +10,15 @@ import re
 from calendar import monthrange
 
 from toolkit.core.cycle import as_months
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 
 _NAMED_MONTHS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_MONTH = re.compile(
+_MONTH = lazy_regex(
     r"(?<![\d一二三四五六七八九十])(?:截[至止]到?)?(?:(?P<year>20\d\d)年)?(?P<since>[1一]月?份?[-—~至到])?"
     r"(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|(?P<end>底|末)|(?P<day>[23]\d)日)?"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?![\d一二三四五六七八九十])")
+_YEAR = lazy_regex(r"(?<!\d)(20\d\d)年(?![\d一二三四五六七八九十])")
 
 
 def relative(text: str, period: Period, until: str = "") -> str:

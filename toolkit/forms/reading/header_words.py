@@ -16,6 +16,7 @@ from functools import cache
 from toolkit.core import fields
 from toolkit.core.area import AREAS
 from toolkit.core.form import EXPERIENCE, INDICATORS, PROJECTS, TASKS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_measures import COUNTED
 from toolkit.core.value_text import squeeze
 from toolkit.forms.spec import SheetSpec
@@ -102,9 +103,9 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
 }
 _ANYWHERE = r"的|及|和|与|必填|选填|下拉选择|不少于\d+字"
 _MEASURES = {"": "", "万元": "人民币|(?:单位)?(?:人民币)?万元?", "%": "(?:单位)?%"}
-_LISTED = re.compile(r"^\d{1,2}[.、)]")
-_MARKS = re.compile(r"[()\[\]【】〔〕{}<>《》“”\":,，、。.;_/\\|*★※☆①-⑳-]")
-_BRACKETS = re.compile(r"\([^()]*\)")
+_LISTED = lazy_regex(r"^\d{1,2}[.、)]")
+_MARKS = lazy_regex(r"[()\[\]【】〔〕{}<>《》“”\":,，、。.;_/\\|*★※☆①-⑳-]")
+_BRACKETS = lazy_regex(r"\([^()]*\)")
 _LONGEST = 40  # characters; longer texts are no headers
 
 

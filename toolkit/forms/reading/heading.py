@@ -6,10 +6,10 @@ line above it: what is written over several columns is no header of the first of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar, SheetData
 from toolkit.core.value_measures import is_measure
 from toolkit.core.value_text import is_blank, raw_text, squeeze
@@ -19,11 +19,11 @@ from toolkit.forms.reading.scan import split_area
 from toolkit.forms.spec import SheetSpec
 
 _MONEY = "(?:人民币)?([十百千万亿]+元?|元)"
-_MEASURE_ABOVE = re.compile(rf"单位[:为是]?{_MONEY}(?![一-龥])|以{_MONEY}为单位|^\(?{_MONEY}\)?$")
-_SAID_ABOVE = re.compile(r"(?:计量)?单位[:为是]?(\S{1,6}?)[)。]?$|以(\S{1,6})为单位")
+_MEASURE_ABOVE = lazy_regex(rf"单位[:为是]?{_MONEY}(?![一-龥])|以{_MONEY}为单位|^\(?{_MONEY}\)?$")
+_SAID_ABOVE = lazy_regex(r"(?:计量)?单位[:为是]?(\S{1,6}?)[)。]?$|以(\S{1,6})为单位")
 # In a title over several headers: it says another time or measure than they do.
-_OTHER = re.compile(r"\d|[上去前明往历]年|[上下]月|以前|同期|季|周|元|[万亿]|%")
-_UNTIL = re.compile(r"至(\d{1,2}月\d{1,2}日)的累计数")
+_OTHER = lazy_regex(r"\d|[上去前明往历]年|[上下]月|以前|同期|季|周|元|[万亿]|%")
+_UNTIL = lazy_regex(r"至(\d{1,2}月\d{1,2}日)的累计数")
 _SHORT = 12  # characters; longer texts are no second line of a header
 _SPANS = "…"  # behind a text that is written over several columns: such a header is nobody's
 

@@ -6,18 +6,18 @@ state), and its sums, if there are any, are those of rows below it: they would c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from toolkit.core.form import PROJECTS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar
 from toolkit.forms.layout import MONEY_FIELDS
 from toolkit.forms.reading.find_rows import is_aside
 from toolkit.forms.reading.walk import Walk, amount_at, text_at
 
 _NUMBER = r"[一二三四五六七八九十]{1,3}"
-_NUMBERED = re.compile(rf"(?:{_NUMBER}[、.]|[(]{_NUMBER}[)]、?)(?P<title>.+)")
-_COUNT = re.compile(r"[(](?:共|计)?\d{1,3}[个项](?:项目)?[)]$")
+_NUMBERED = lazy_regex(rf"(?:{_NUMBER}[、.]|[(]{_NUMBER}[)]、?)(?P<title>.+)")
+_COUNT = lazy_regex(r"[(](?:共|计)?\d{1,3}[个项](?:项目)?[)]$")
 _MOST = 200  # rows that a heading may sum up
 _SLIP = 0.5  # 万元: sums of rounded sums
 _SHARE = 0.001  # the same in another measure

@@ -10,6 +10,7 @@ import re
 
 from toolkit.core.area import said
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK, Form
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Book
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.labels import EXTRACT, PRINTED
@@ -17,11 +18,11 @@ from toolkit.forms.layout import SHEETS
 from toolkit.forms.reading.model import Collected
 
 _NAMES = (COVER, *SHEETS, SELF_CHECK, FIX_LIST, ASK_LIST, META)
-_OF_PROGRAMS = re.compile(r"(?:第|共|总|页码?|page|of|sheet|[^\w]|_)*", re.IGNORECASE)
-_NO_WORDS = re.compile(  # whose it is, and when it was printed
+_OF_PROGRAMS = lazy_regex(r"(?:第|共|总|页码?|page|of|sheet|[^\w]|_)*", re.IGNORECASE)
+_NO_WORDS = lazy_regex(  # whose it is, and when it was printed
     r"(?:填报单位:?)?(?:人民政府|\w{0,14}(?:局|委|办|委员会|办公室|中心|公司|政府))?|(?:打印|填报|报送)?(?:日期|时间)?:?(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?)?"
 )
-_MARKED = re.compile("【([^】]*)】")  # the mark of a form for practice, as titles bear it
+_MARKED = lazy_regex("【([^】]*)】")  # the mark of a form for practice, as titles bear it
 _HEAD = 5  # rows of a sheet in which its title stands
 _MOST = 20  # different ones that are said
 

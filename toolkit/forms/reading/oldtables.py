@@ -5,13 +5,12 @@ In: a name or the words above a table. Out: whether they say so, and the months 
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar
 
-OLD = re.compile(r"上个?月|上期|去年|上年|(?<![老新])旧(?=[)）数表版的稿]|$)|供参考|参考用|[(（]参考[)）]")
-NEW = re.compile(r"最新|(?<![更创])新(?=[)）数表版的稿]|$)|定稿|终稿")
-_MONTH = re.compile(r"(\d{1,2})月")
+OLD = lazy_regex(r"上个?月|上期|去年|上年|(?<![老新])旧(?=[)）数表版的稿]|$)|供参考|参考用|[(（]参考[)）]")
+NEW = lazy_regex(r"最新|(?<![更创])新(?=[)）数表版的稿]|$)|定稿|终稿")
+_MONTH = lazy_regex(r"(\d{1,2})月")
 _LABEL = 30  # letters; what is longer is a sentence
 
 

@@ -7,12 +7,12 @@ formulas are not read) from a figure that was typed over it, and one of these th
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.places import PlaceKey
 from toolkit.core.returns import Scalar
 from toolkit.core.rounding import decimals_of
@@ -22,7 +22,7 @@ from toolkit.forms.layout import INDICATOR_SHEET
 from toolkit.forms.points import Row
 from toolkit.forms.reading.walk import Walk
 
-_TYPED = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)[%％]?\s*")
+_TYPED = lazy_regex(r"\s*(\d[\d,]*(?:\.\d+)?)[%％]?\s*")
 TYPED_OVER = "公式被改写，仍由工具按公式计算"
 _DECIMALS = 4
 _CLOSE = 1e-6  # a result and its cached value, which programs round on their own

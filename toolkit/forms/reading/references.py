@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator, Mapping
 
 from toolkit.core.addresses import column_index, column_letter
+from toolkit.core.patterns import lazy_regex
 
 _STEPS, _CELLS_OF_AN_AREA = 200, 400  # formulas that are followed; cells of one area that may hold some
-_TEXT = re.compile(r'"[^"]*"')
+_TEXT = lazy_regex(r'"[^"]*"')
 _NAME = r"'(?:[^']|'')*'"
 _SHEET = rf"(?:({_NAME}|[\w.\[\]]+)!)?"
-_CELLS = re.compile(
+_CELLS = lazy_regex(
     rf"(?<![\w.$\]!]){_SHEET}\$?([A-Z]{{1,3}})\$?([0-9]{{1,7}})(?::\$?([A-Z]{{1,3}})\$?([0-9]{{1,7}}))?(?![\w(.!])",
     re.I,
 )
-_COLUMNS = re.compile(rf"(?<![\w.$\]!]){_SHEET}\$?([A-Z]{{1,3}}):\$?([A-Z]{{1,3}})(?![\w(.!])", re.I)
-_PLACE_ONLY = re.compile(
+_COLUMNS = lazy_regex(rf"(?<![\w.$\]!]){_SHEET}\$?([A-Z]{{1,3}}):\$?([A-Z]{{1,3}})(?![\w(.!])", re.I)
+_PLACE_ONLY = lazy_regex(
     r"\b(?:ROWS?|COLUMNS?)\([^()]*\)", re.I
 )  # they ask where a cell is, not what is in it
-_OF_ODS = re.compile(
+_OF_ODS = lazy_regex(
     rf"\[\$?({_NAME}|[^'\].:]*)\.([$A-Z0-9]+)(?::[^\].:]*\.([$A-Z0-9]+))?\]"
 )  # [.J7], [$表.J5:.J9]
 _LAST_ROW = 9_999_999

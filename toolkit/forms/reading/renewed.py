@@ -5,17 +5,17 @@ In: a column that the form does not have, with its cells. Out: the form's column
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from toolkit.core.addresses import column_letter
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import raw_text, squeeze
 from toolkit.forms.reading.header_words import holds_declared
 from toolkit.forms.reading.model import Filled
 from toolkit.forms.reading.walk import Walk
 from toolkit.forms.spec import Column
 
-_NEWER = re.compile(r"新(?![增建])|[更订]正|修[改正订]|改后|改为|调整|正确|核[实定对]|复核|为准")
+_NEWER = lazy_regex(r"新(?![增建])|[更订]正|修[改正订]|改后|改为|调整|正确|核[实定对]|复核|为准")
 
 
 def renewed_by(walk: Walk, title: str) -> tuple[int, Column] | None:

@@ -7,12 +7,12 @@ what only a rival of the table has (rivals.py) does not count either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from toolkit.core import fields
 from toolkit.core.form import COVER
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.places import Place
 from toolkit.core.returns import DOUBLED, LOST, Cell, Outcome, Scalar
 from toolkit.core.value_measures import is_counted
@@ -60,17 +60,17 @@ from toolkit.forms.reading.view import FormView
 from toolkit.forms.spec import Column
 
 _FAULTS = {ERROR: ERROR_CELL, UNCACHED: NO_RESULT, DOUBLED: SAID_TWICE, LOST: NO_TEXT}
-_BARE = re.compile(r"[-+]?[\d,.]+")
+_BARE = lazy_regex(r"[-+]?[\d,.]+")
 UNDATED = "N152"  # who fills in 6月24日 on the cover reports no figure by it
 _PLANNED = "(?:预计|计划|拟于?|力争)?(?:在|于|到)?"
 _BY_THEN = r"(?:之前|以前|前)?(?:(?:完工|竣工|建成|投用|完成)(?:投用|投入使用)?)?(?:\((?:预计|计划|暂定)\))?"
 # Words that say nothing in that column, and what is left: 任务24, 第24项; a deadline is what a planned end is (2024年11月30日前, 2025年10月底, 2025年底).
 _SPELT = {
-    fields.TASK_NO: ((re.compile(r"(?:任务|第)(\d{1,3})项?(?:任务)?"), r"\1"),),
+    fields.TASK_NO: ((lazy_regex(r"(?:任务|第)(\d{1,3})项?(?:任务)?"), r"\1"),),
     fields.PLANNED_END: (
-        (re.compile(rf"{_PLANNED}(\d{{4}}.{{1,10}}[日号]){_BY_THEN}"), r"\1"),
-        (re.compile(rf"{_PLANNED}(\d{{4}}年\d{{1,2}}月)(?:份|[底末初]|[上中下]旬)?{_BY_THEN}"), r"\1"),
-        (re.compile(rf"{_PLANNED}(\d{{4}})年年?[底末]{_BY_THEN}"), r"\1年12月"),
+        (lazy_regex(rf"{_PLANNED}(\d{{4}}.{{1,10}}[日号]){_BY_THEN}"), r"\1"),
+        (lazy_regex(rf"{_PLANNED}(\d{{4}}年\d{{1,2}}月)(?:份|[底末初]|[上中下]旬)?{_BY_THEN}"), r"\1"),
+        (lazy_regex(rf"{_PLANNED}(\d{{4}})年年?[底末]{_BY_THEN}"), r"\1年12月"),
     ),
 }
 _DAYS_TO_1904 = 1462

@@ -8,12 +8,12 @@ labels that stand where they were.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.core import fields
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, INDICATORS, META, PROJECTS, SELF_CHECK, TASKS
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.core.value_text import raw_text, squeeze
@@ -40,10 +40,10 @@ _TITLE = 80  # letters; what is longer is a text
 AUXILIARY = frozenset({SELF_CHECK, META, FIX_LIST, ASK_LIST})  # the form's own sheets that ask for nothing
 
 ROW_NUMBER = {
-    TASKS: re.compile(r"\d{1,3}"),
-    INDICATORS: re.compile(r"T\d+-\d+"),
+    TASKS: lazy_regex(r"\d{1,3}"),
+    INDICATORS: lazy_regex(r"T\d+-\d+"),
 }  # of rows that the office gave
-_MENDS = re.compile("[更订]正|勘误|补[正报充]|修[改正]")
+_MENDS = lazy_regex("[更订]正|勘误|补[正报充]|修[改正]")
 
 # What every row that is asked for owes: a column of these that nobody could read is not blank.
 OWED_FIELDS = {

@@ -9,18 +9,19 @@ import re
 from collections.abc import Collection
 
 from toolkit.core import area
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.period_words import period_in
 from toolkit.core.periods import Period
 from toolkit.core.value_measures import is_counted
 from toolkit.core.value_text import squeeze
 
 SAME_THING = "与下发的一样，只是写法不同"
-_SEAL = re.compile(r"[(【\[](?:盖|加盖|签|公)(?:单位)?[公签]?章[)】\]]$|[(]公章[)]$")
-_OFFICE = re.compile(r"(?:\w{0,30}(?:政府|委|委员会|管委会|局|办|办公室|领导小组|中心|公司|集团))?")
-_NUMBER = re.compile(r"(?:任务|指标|项目|第|编号|序号|[:.])*(?P<number>.+?)(?:[.、。:)]|项|号|条)*")
+_SEAL = lazy_regex(r"[(【\[](?:盖|加盖|签|公)(?:单位)?[公签]?章[)】\]]$|[(]公章[)]$")
+_OFFICE = lazy_regex(r"(?:\w{0,30}(?:政府|委|委员会|管委会|局|办|办公室|领导小组|中心|公司|集团))?")
+_NUMBER = lazy_regex(r"(?:任务|指标|项目|第|编号|序号|[:.])*(?P<number>.+?)(?:[.、。:)]|项|号|条)*")
 _LONG = 40  # characters; no number with words around it has more
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−_", "-"))
-_MEASURED = re.compile(r"(?P<name>.+)\((?:单位:?)?(?P<measure>[^()]{1,4})\)")
+_MEASURED = lazy_regex(r"(?P<name>.+)\((?:单位:?)?(?P<measure>[^()]{1,4})\)")
 
 
 def is_unit(seen: str, names: Collection[str]) -> bool:

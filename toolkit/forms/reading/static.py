@@ -12,6 +12,7 @@ import re
 
 from toolkit.core.findings import Severity
 from toolkit.core.form import ASK_LIST, COVER, FIX_LIST, META, SELF_CHECK
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import HELD, WORD, Book, SheetData
 from toolkit.core.value_text import mark_of, raw_text, squeeze
 from toolkit.forms.identity import FIXED_TEXTS_NAME
@@ -30,15 +31,15 @@ SELF_CHECK_NUMBERS = rf"H{_ROWS}"
 _FORMULAS, _TEXTS, _NUMBERS = map(re.compile, (SELF_CHECK_FORMULAS, SELF_CHECK_TEXTS, SELF_CHECK_NUMBERS))
 # The form's own formulas outside its tables name one of its sheets, or repeat a cell (B6&"", in ods [.B6]&""); a sheet
 # that was deleted leaves #REF!.
-_OWN_FORMULA = re.compile(
+_OWN_FORMULA = lazy_regex(
     "|".join((SELF_CHECK, *SHEETS, "#REF!", r'^(?:\[\.)?\$?[A-Z]{1,2}\$?[0-9]{1,6}\]?&""$'))
 )
 _LIVE_TOTAL = "全部项目合计:"
-_LIVE = re.compile(
+_LIVE = lazy_regex(
     r"(?:必填项\d+/\d+,有误\d+处(?:,封面未填\d+处)?|本单位(?:本年度)?没有需要填报的(?:任务|指标),这张表不用填[^。]{0,20}。?)?"
     rf"(?:{_LIVE_TOTAL})?"
 )
-_SENTENCE = re.compile("[，。；：！？,;:!?]")  # no title has any of these
+_SENTENCE = lazy_regex("[，。；：！？,;:!?]")  # no title has any of these
 
 
 def is_hint(text: str, spec: SheetSpec) -> bool:

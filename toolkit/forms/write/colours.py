@@ -6,11 +6,11 @@ the same but for their row. They look at cells of their own sheet alone, which e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_uppercase
 
 from toolkit.core.addresses import column_index
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Light
 from toolkit.core.theme import LIGHT_FILL, LIGHT_TEXT
 from toolkit.forms.live import Live
@@ -38,7 +38,7 @@ def colour_cells(page: Page, lines: Sequence[Line]) -> None:
 
 
 _ROW = "\x00"
-_NUMBER = re.compile("(?<=[A-Z])[0-9]+")  # of a row, behind the letters of a column
+_NUMBER = lazy_regex("(?<=[A-Z])[0-9]+")  # of a row, behind the letters of a column
 
 
 def _row(address: str) -> int:

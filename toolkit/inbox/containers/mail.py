@@ -17,6 +17,7 @@ from email.header import Header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.bytetext import guess
 from toolkit.inbox.containers.leaf import Budget, Origin, Part, named_sender
 from toolkit.inbox.containers.mailnames import better, header_text, lenient_base64, parameters
@@ -27,11 +28,11 @@ from toolkit.inbox.moments import to_beijing
 from toolkit.inbox.sniff import sniff
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/x-amp-html"})
-_BODY_NAME = re.compile(r"(?i)att\d{4,}\.(txt|html?)$")  # Exchange names pieces of the text so
+_BODY_NAME = lazy_regex(r"(?i)att\d{4,}\.(txt|html?)$")  # Exchange names pieces of the text so
 _LONGEST_TEXT = 1 << 18  # bytes of a mail's text that are looked at
 _CHINESE = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936"})
-_ANGLE = re.compile(r"([^<>]*)<\s*([^<>@\s]+@[^<>@\s]+)\s*>")
-_UU = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)
+_ANGLE = lazy_regex(r"([^<>]*)<\s*([^<>@\s]+@[^<>@\s]+)\s*>")
+_UU = lazy_regex(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)
 _NO_FILE = frozenset(
     {"pkcs7-signature", "x-pkcs7-signature", "pgp-signature", "delivery-status", "rfc822-headers"}
 )

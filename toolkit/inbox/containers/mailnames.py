@@ -13,15 +13,16 @@ import re
 from email.header import Header
 from urllib.parse import unquote_to_bytes
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.bytetext import guess
 
-_WORD = re.compile(r"=\?([^?\s]*?)(?:\*[^?]*)?\?([bBqQ])\?([^?]*?)(\?=|$)")
-_WORD_GAP = re.compile(r"(\?=)\s+(=\?)")
-_SEGMENT = re.compile(r"^(.*?)\*(?:(\d{1,3})(\*?))?$")
+_WORD = lazy_regex(r"=\?([^?\s]*?)(?:\*[^?]*)?\?([bBqQ])\?([^?]*?)(\?=|$)")
+_WORD_GAP = lazy_regex(r"(\?=)\s+(=\?)")
+_SEGMENT = lazy_regex(r"^(.*?)\*(?:(\d{1,3})(\*?))?$")
 _LATIN = frozenset(
     {"", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "unknown-8bit"}
 )
-_EXTENDED = re.compile(r"^([A-Za-z0-9_.:-]*)'([A-Za-z0-9-]*)'(.*)$", re.DOTALL)
+_EXTENDED = lazy_regex(r"^([A-Za-z0-9_.:-]*)'([A-Za-z0-9-]*)'(.*)$", re.DOTALL)
 
 
 def header_text(value: str | Header | None) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import CLAUSE, sentences, to_be_told
 from toolkit.core.value_measures import COUNTED
 from toolkit.inbox.containers.ofitself import figures_written_in, more_than_itself
@@ -20,16 +21,16 @@ from toolkit.inbox.containers.quoted import before_quoted, is_answer, own_words,
 MOST = 4000  # characters that are kept
 _LOOKED_AT = 1 << 16  # characters of a text
 _CUT = "……（以下略，全文见邮件）"
-_HIDDEN = re.compile(r"<(?:(head|style|script|title)\b|!--)", re.IGNORECASE)
+_HIDDEN = lazy_regex(r"<(?:(head|style|script|title)\b|!--)", re.IGNORECASE)
 _END = {
-    "": re.compile("-->"),
-    **{tag: re.compile(rf"</{tag}\b[^<>]*>", re.IGNORECASE) for tag in ("head", "style", "script", "title")},
+    "": lazy_regex("-->"),
+    **{tag: lazy_regex(rf"</{tag}\b[^<>]*>", re.IGNORECASE) for tag in ("head", "style", "script", "title")},
 }
-_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
-_NEXT_CELL = re.compile(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
+_BREAK = lazy_regex(r"</?(?:br|p|div|tr|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_NEXT_CELL = lazy_regex(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
+_TAG = lazy_regex(r"<[^<>]*>")
 # What tells no figure: dates, how much is attached, telephones, numbers of papers and rooms.
-_NO_FIGURE = re.compile(
+_NO_FIGURE = lazy_regex(
     r"(?<!\d)(?:\d{4}年|\d{1,2}月份?|\d{1,2}[日号时点]|第?\d+(?:个|份|张|封|页|次|版|期)?(?:附件|文件|报表|表格|填报表|工作簿|压缩包|邮件|表)"
     r"|(?:附件|文件|材料|扫描件|盖章件|图片|照片|报表|填报表)\s*共?\d+\s*[个份张套]|共(?:填报)?\d+项|第\d+(?:期|次|批|号|版|项|条|季度)"
     r"|\d+[个份张套](?:扫描|盖章|佐证|材料|图片|照片|excel|word|pdf)|(?:完整|进)[率度]\D{0,4}100[%％]"
@@ -38,8 +39,8 @@ _NO_FIGURE = re.compile(
     r"|\d+(?:份|页|张|封)|\d{3,4}-\d{6,8}|1\d{10}|〔\d+〕\d+|\d+(?:项|个)(?:任务|指标|工作日|县市|单位|部门)|\d+(?:小时|分钟|天)|(?:任务|指标|指标数据|重点项目)\d+[项个]|\d+个重点项目|\d+处(?:标|红|黄|修改)|\d+项(?:任务)?(?=均|都|正常|进度|滞后|未启动|不涉及|按序时))",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"地址|邮编|[路街巷道]\d+号|\d+号[院楼]|\d+室")
-_ROW = re.compile(
+_ADDRESS = lazy_regex(r"地址|邮编|[路街巷道]\d+号|\d+号[院楼]|\d+室")
+_ROW = lazy_regex(
     r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)|(?<![A-Za-z0-9])[A-Z]{1,2}\d{1,3}[ 这那的]?一?个?(?:单元)?格|第\d+行"
 )
 _MEASURES = "|".join(
@@ -49,9 +50,9 @@ _MEASURES = "|".join(
         reverse=True,
     )
 )
-_FIGURE = re.compile(rf"(?<![\d.,])\d[\d.,]*\s*(?:千|万|百万|千万|亿)?(?:{_MEASURES})")
+_FIGURE = lazy_regex(rf"(?<![\d.,])\d[\d.,]*\s*(?:千|万|百万|千万|亿)?(?:{_MEASURES})")
 _IN_WHAT = "(?:[百千万亿]{0,2}(?:元|米|公里|人|户|亩|平方米|公顷)|[十百千万亿])"
-_CORRECTS = re.compile(
+_CORRECTS = lazy_regex(
     r"更正|改正|订正|修正|勘误|应[为是填改]|应当[为是]|改[为成]|换成|更改|修改|修订|替换|调[整减增]|变更|作废|无效|有误|填错|写错|报错|错[了误]"
     r"|误[填报写]|漏[了填报写]|[多少]报了?|撤[回销]|勿用|不要用|不用了|为准|暂按|补[报填充]|加上|减去|扣除|剔除|未?不?包?[含括]"
     r"|填反|[搞弄]错|随便填|估的|空着的|[没未]有?填的|空白(?:[处格的是为]|表示)|后面再?[补改]|只填|红[字色][^，,]{0,4}[待估疑]|[红黄]的?[是为][^，,]{0,3}[待估疑]"
@@ -60,7 +61,7 @@ _CORRECTS = re.compile(
     r"|(?:这|本|此)[次份表封][^，,]{0,8}(?:(?<![如若])有问题(?!的)|不对(?![外的]))|(?:不要|暂不|先别|请勿)使用"
     rf"|[按以用](?!万元){_IN_WHAT}(?:来|为单位)?[填计报写]|(?:[填写](?:成了?|的[是为])|单位[是为]){_IN_WHAT}|[先按]按?\d{{1,2}}月|按?上个?[月期季](?:的)?数|[没未]有?(?:出来|统计|核[实定准对])(?!的)"
 )
-_POLITE = re.compile(
+_POLITE = lazy_regex(
     r"^\W*(?:(?:[您你]|领导)好\W*)?(?:以上|附件|内容|数据|表中|其中|请领导|请)?(?:如|若|倘|要是)|以(?:本?附件|附表|纸质|盖章件?|扫描件?)[^以]{0,8}为准"
     r"|(?:已|现|按照?|根据)[^，,]{0,20}(?:修改|改正|更正|修订|修正|调整|补[报填充])|(?:修改|改正|更正|修订|修正|调整|补[报填充])(?:后|版|稿|好|完|过|完善|情况)"
     r"|补充了?(?:填报|联系|责任)人|补充了?(?:电话|信息|佐证|材料|附件|签字|盖章)|保密|误收|以(?:[本这][封次]?)?(?:邮件|附件)[^以]{0,6}为准|以这[封次]为准|含[^，,]{0,4}(?:盖章|扫描|佐证|照片|附件|材料)|修改了?[^，,]{0,8}(?:文字|格式|错别字|表述|排版|名称)|(?:填报|填写|联系|经办|负责)的?人员?[^，,]{0,12}(?:调整|变更|更改|换|改)|(?:电话|手机|邮箱)[^，,]{0,4}(?:变更|更改|更换|改)"
@@ -68,23 +69,23 @@ _POLITE = re.compile(
 )
 
 # What mail programs write below every letter.
-_STANDING = re.compile(
+_STANDING = lazy_regex(
     r"未经(?:[^，,]{0,4}(?:授权|许可|允许|书面))|(?:错误地?|误)(?:接?收到?|发送?)[^，,]{0,4}(?:本|此)?(?:邮件|信息|收)|指定的?收件人|非?预期的?收件人"
     r"|本(?:电子)?邮件(?:及其?附件)?[^，,]{0,8}(?:保密|机密|仅[供限]|指定)"
 )
 
 # What a letter speaks of besides figures: what is sent and how, people, times of day.
-_COURTESY = re.compile(
+_COURTESY = lazy_regex(
     r"附|查[收阅]|审[阅核定签批]|[报送][送来上]|已报|报表|填[报写完好了]|盖|公章|邮[件箱寄]|[发寄传]送?[了来给过]?|打印|扫描|电子|纸质|压缩|联系|电话|手机|微信|群|抄送|敬|祝|谢|您|好|领导|主任|[科处局县]长|请|密码|网盘|链接"
     r"|收到|通知|保密|格式|文件|表格?|材料|佐证|签字|汇总|第?\d版|版|地址|此致|单号|任务|指标|重点项目|经验|诉求|滞后|自检|完成度|进度|部门|统计局|台账|标[红黄]|模板|锁|改动|下[载达]|打[不开]|自动|同事|今[天日]|昨天|明[天日]"
     r"|[上下]午|\d点|停电|抱歉|[迟晚]|指[导正]|不足|批评|整改|落实|修改|完善|核实|退回|更新|问题|情况|[没无]有?[^，,]{0,6}(?:项目|变化)"
 )
 # No courtesy though every word of it is: which paper counts where they differ, whom to call, that nothing changed.
-_TOLD = re.compile(
+_TOLD = lazy_regex(
     r"(?:不一致|不符|不同|出入|差异|数据|数字)[^，,]{0,12}[，,]?[^，,]{0,4}以[^，,]{0,8}(?:盖章|纸质|扫描|传真|签字)[^，,]{0,4}为准"
     r"|联系人[^，,]{0,6}(?:变更|更换|改|换|调整)[为成]|[与同和跟]上[个一]?[月期季]的?(?:数据?)?(?:相同|一致|一样|持平)"
 )
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = lazy_regex("[\u4e00-\u9fff]")
 _LEAST = 4  # different ones in a clause that says anything
 
 

@@ -6,14 +6,13 @@ sentence with a figure of its own, or that puts off, nothing is left out.
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.remarks import CLAUSE
 
-_PLACE = re.compile(r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)")
+_PLACE = lazy_regex(r"(?<![A-Za-z0-9])T\d{2}-\d{1,2}(?!\d)")
 _MENDS = "更正|改正|订正|修正|修改|修订|调整|更新|完善|重[新]?[报发填]送?|补[报发填]"
 _ASKING = "请帮应需要须未没待"
-_OF_ITSELF = re.compile(
+_OF_ITSELF = lazy_regex(
     # it counts
     r"以(?:[此这本]|最新|修改后|更正后|修正后|现在|附件|附表)[^以，,]{0,12}为准"
     # an earlier one does not, or has a fault
@@ -27,10 +26,10 @@ _OF_ITSELF = re.compile(
     rf"|^(?:{_MENDS})[^，,{_ASKING}为按以]{{1,14}}$"
     rf"|^[^，,{_ASKING}]{{0,14}}(?:报表|填报表|表|数据)的?(?:{_MENDS})(?:[版稿件函后])?$"
 )
-_LATER = re.compile(
+_LATER = lazy_regex(
     "月底|下[个月周]|届时|尽快|稍后|回头|随后|后面|明[天日]|改天|再[报发改补填]|重报|另报|估|预计|暂"
 )
-_WRITTEN = re.compile(r"已[经]?在[^，,]{0,10}(?:写明|注明|说明|填明|反映)")
+_WRITTEN = lazy_regex(r"已[经]?在[^，,]{0,10}(?:写明|注明|说明|填明|反映)")
 
 
 def more_than_itself(sentence: str, plain: str) -> str:

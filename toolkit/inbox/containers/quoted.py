@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 
-_ANSWER = re.compile(r"\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
-_QUOTED = re.compile(
+from toolkit.core.patterns import lazy_regex
+
+_ANSWER = lazy_regex(r"\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
+_QUOTED = lazy_regex(
     r"^[ \t>]*(?:-{2,}[ \t]*(?:原始邮件|原邮件|邮件原件|回复的原邮件|Original Message|Replied Message)|_{10,}|(?:发件人|From)[ \t]*[:：]"
     r"|(?:在|On )[^\n]{4,160}(?:写道|wrote)[:：]|[^\n]{4,80}于[^\n]{4,40}写道[:：])",
     re.IGNORECASE | re.MULTILINE,
 )
-_ANSWERED = re.compile(
+_ANSWERED = lazy_regex(
     r"回复的原邮件|Replied Message|写道|wrote", re.IGNORECASE
 )  # no program heads what it forwards so
 _HEAD = 600  # characters of a quoted letter in which its sender stands
-_SENDER = re.compile(r"^[ \t>]*(?:发件人|From)[ \t]*[:：]([^\n]{1,200})", re.IGNORECASE | re.MULTILINE)
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}")
-_NAME_ENDS = re.compile(r"[<>\[\]()（）;；,，\"“”']")
+_SENDER = lazy_regex(r"^[ \t>]*(?:发件人|From)[ \t]*[:：]([^\n]{1,200})", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = lazy_regex(r"[\w.+-]{1,64}@[\w.-]{1,190}")
+_NAME_ENDS = lazy_regex(r"[<>\[\]()（）;；,，\"“”']")
 
 
 def is_answer(subject: str) -> bool:

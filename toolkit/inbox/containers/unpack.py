@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.value_text import shown_name
 from toolkit.inbox.containers.leaf import Budget, Kind, Leaf, Origin, Part, Unpacked, make_leaf
 from toolkit.inbox.containers.mail import open_eml
@@ -91,7 +92,7 @@ _TABLE_SUFFIXES = {
 }
 
 
-_VOLUME = re.compile(r"\.(?:\d{3}|[zr]\d\d)$")  # names that programs give to volumes of an archive
+_VOLUME = lazy_regex(r"\.(?:\d{3}|[zr]\d\d)$")  # names that programs give to volumes of an archive
 _SEALS = frozenset({".p7s", ".p7b", ".p7c", ".spc"})  # signatures and certificates, with no mail in them
 _APPLE = frozenset({".key", ".pages"})  # packed as Numbers packs its tables
 # Names that archives have, also where a mail program lost the right one.

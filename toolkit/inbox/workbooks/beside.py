@@ -6,12 +6,12 @@ In: the Parts and a sheet, with what its XML says behind the cells. Out: additio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape
 
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.limits import PART_BYTES
 from toolkit.inbox.workbooks.extras import Area, SheetExtras, address
 from toolkit.inbox.workbooks.notes import own_words
@@ -21,20 +21,20 @@ _ANCHORS = ("{*}oneCellAnchor", "{*}twoCellAnchor", "{*}absoluteAnchor")
 _ROW, _COLUMN = 190_500, 609_600  # usual height and width, in the units of drawings
 _PICTURES = ("{*}pic", "{*}blip")  # a picture, or a shape that is filled with one
 _EMBEDDED = frozenset({"package", "oleObject"})  # a workbook or a document that stands as a picture of itself
-_SHAPE = re.compile(rb"<(?:\w+:)?shape\b")  # of a drawing that is seldom sound XML
-_DRAWN_AS_PICTURE = re.compile(rb"ObjectType=[\"']Pict[\"']")
-_OBJECT_TYPE = re.compile(rb"ObjectType=[\"'](\w{1,20})[\"']")
-_TEXTBOX = re.compile(rb"<(?:\w{1,20}:)?textbox\b[^<>]*>")
-_MARK_UP = re.compile(r"<[^<>]*>")
+_SHAPE = lazy_regex(rb"<(?:\w+:)?shape\b")  # of a drawing that is seldom sound XML
+_DRAWN_AS_PICTURE = lazy_regex(rb"ObjectType=[\"']Pict[\"']")
+_OBJECT_TYPE = lazy_regex(rb"ObjectType=[\"'](\w{1,20})[\"']")
+_TEXTBOX = lazy_regex(rb"<(?:\w{1,20}:)?textbox\b[^<>]*>")
+_MARK_UP = lazy_regex(r"<[^<>]*>")
 _NO_LABELS = frozenset({b"Note", b"Pict"})  # notes stand among the comments
 _FRAMED = {
     "diagramData": "{*}pt",
     "chart": "{*}rich",
 }  # parts that a frame shows, and what in them is written by hand
-_CORNERS = re.compile(rb"Anchor>\s*([\d,\s]{15,200}?)\s*<")
-_BACKGROUND = re.compile(rb"<(?:\w{1,20}:)?picture\s")
-_OBJECT = re.compile(rb"<(?:\w{1,20}:)?oleObject\s")
-_CORNER = re.compile(rb"<(?:\w{1,20}:)?(?:col|row)>\s*(\d{1,7})\s*<")
+_CORNERS = lazy_regex(rb"Anchor>\s*([\d,\s]{15,200}?)\s*<")
+_BACKGROUND = lazy_regex(rb"<(?:\w{1,20}:)?picture\s")
+_OBJECT = lazy_regex(rb"<(?:\w{1,20}:)?oleObject\s")
+_CORNER = lazy_regex(rb"<(?:\w{1,20}:)?(?:col|row)>\s*(\d{1,7})\s*<")
 
 
 def add_beside(parts: Parts, sheet_part: str, sheet: SheetExtras, behind: bytes = b"") -> None:

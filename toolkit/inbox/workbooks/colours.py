@@ -5,13 +5,14 @@ In: two colours as six hexadecimal digits, or other names of colours. Out: yes o
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from toolkit.core.patterns import lazy_regex
 
 BLACK, WHITE = "000000", "FFFFFF"
 SMALLEST = 4.0  # points; what is smaller looks like a speck of dust
 _LEAST = 1.25  # contrast; the palest grey that anybody writes in has 1.5 on white, white on pale yellow 1.1
-_SIX = re.compile("[0-9A-F]{6}")
+_SIX = lazy_regex("[0-9A-F]{6}")
 
 
 @lru_cache(maxsize=1 << 10)

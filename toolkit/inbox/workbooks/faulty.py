@@ -13,16 +13,17 @@ from functools import lru_cache
 
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import DOUBLED, LOST, Faulty
 from toolkit.inbox.workbooks.extras import MISSING
 from toolkit.inbox.workbooks.sheetscan import REF
 from toolkit.inbox.xmlsafe import OPTIONS
 
-_ADDRESS = re.compile(rb"<c " + REF + rb"[^<>/]*+>")  # of a cell with anything in it
-_END = re.compile(rb"<c |</row")
-_SHARED = re.compile(rb' t="s"(?:[^<>]*+><v>([0-9]{1,9})<)?')  # with its number, if it names one
-_NAMING = re.compile(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
-_STRING = re.compile(rb"<si[\s/>]")
+_ADDRESS = lazy_regex(rb"<c " + REF + rb"[^<>/]*+>")  # of a cell with anything in it
+_END = lazy_regex(rb"<c |</row")
+_SHARED = lazy_regex(rb' t="s"(?:[^<>]*+><v>([0-9]{1,9})<)?')  # with its number, if it names one
+_NAMING = lazy_regex(rb"<c " + REF + rb'([^<>]*?) t="s"[^<>]*+>(?:<v>([^<]*+)</v>)?+</c>')
+_STRING = lazy_regex(rb"<si[\s/>]")
 _TEXT = "文字"
 _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
 

@@ -11,7 +11,9 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
-_FORMULA = re.compile(b"<f")
+from toolkit.core.patterns import lazy_regex
+
+_FORMULA = lazy_regex(b"<f")
 
 
 class FormulasInText(Mapping[str, str]):

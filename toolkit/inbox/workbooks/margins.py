@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
+
 Margin = tuple[str, str]
 HEAD, FOOT = "页眉", "页脚"
-_CODE = re.compile(
+_CODE = lazy_regex(
     r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|(?P<third>[LCR])|(?P<itself>&)|.)',
     re.DOTALL,
 )

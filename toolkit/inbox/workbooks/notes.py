@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from toolkit.core.patterns import lazy_regex
+
 # [Threaded comment], a sentence with a link, and a line of its own that says: Comment:
-_NOTICE = re.compile(
+_NOTICE = lazy_regex(
     r"\s*\[[^\]\n]{1,60}\]\s.{1,900}?https?://go\.microsoft\.com/\S*linkid=870924\S*\s+\S[^\n]{0,40}[:：]\s*",
     re.DOTALL,
 )

@@ -6,12 +6,12 @@ kind, leave a value of another kind beside the text, describe the pictures on a 
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from math import isfinite
 
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import Scalar
 from toolkit.inbox.workbooks.odftext import draws, plain_text
 
@@ -27,8 +27,8 @@ _VALUES = {"float": _NUMBER, "currency": _NUMBER, "percentage": _NUMBER, "string
 _VALUES |= {"date": _DATE, "time": _TIME, "boolean": _TRUTH}
 _ALL = (_NUMBER, _STRING, _DATE, _TIME, _TRUTH)
 _OTHERS = {kind: tuple(other for other in _ALL if other != own) for kind, own in _VALUES.items()}
-_ERROR = re.compile(r"#(?:[A-Z]{3,5}[!?]|DIV/0!|N/A)|(?:Err|错误)[:：] ?[0-9]{3}")
-_DURATION = re.compile(
+_ERROR = lazy_regex(r"#(?:[A-Z]{3,5}[!?]|DIV/0!|N/A)|(?:Err|错误)[:：] ?[0-9]{3}")
+_DURATION = lazy_regex(
     r"(-?)P(?:([0-9]{1,7})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,9})?)S)?)?"
 )
 _DAY = timedelta(days=1)

@@ -7,12 +7,12 @@ shapes by address.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from itertools import islice
 
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.workbooks.extras import Area, address, position
 from toolkit.inbox.workbooks.stylelines import nearest
 
@@ -47,9 +47,9 @@ _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _ROW, _COLUMN = 15.0, 48.0  # points: usual height and width
 _UNITS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
-_LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
-_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
-_CORNER = re.compile(r"\.\$?([A-Z]{1,3})\$?([0-9]{1,7})\b")  # behind the name of a sheet
+_LENGTH = lazy_regex(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
+_PLACE = lazy_regex(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
+_CORNER = lazy_regex(r"\.\$?([A-Z]{1,3})\$?([0-9]{1,7})\b")  # behind the name of a sheet
 
 
 def struck_styles(*roots: etree._Element) -> frozenset[str]:

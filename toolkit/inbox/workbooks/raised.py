@@ -7,12 +7,12 @@ does not occur.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.workbooks.sheetscan import REF, decoded
 from toolkit.inbox.workbooks.stylelook import is_raised
 from toolkit.inbox.xmlsafe import OPTIONS
@@ -20,10 +20,10 @@ from toolkit.inbox.xmlsafe import OPTIONS
 _ABOVE = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _BELOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _PARSER = etree.XMLParser(**{**OPTIONS, "recover": True})
-_MARK = re.compile(rb"<vertAlign\b")
-_STRING = re.compile(rb"<si[\s/>]")
-_CELL = re.compile(rb"<c " + REF)
-_SHARED = re.compile(rb"<c " + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+<v>([0-9]{1,9})<""")
+_MARK = lazy_regex(rb"<vertAlign\b")
+_STRING = lazy_regex(rb"<si[\s/>]")
+_CELL = lazy_regex(rb"<c " + REF)
+_SHARED = lazy_regex(rb"<c " + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+<v>([0-9]{1,9})<""")
 
 
 def shifted(text: str, where: int) -> str:

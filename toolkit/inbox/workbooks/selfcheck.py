@@ -8,8 +8,7 @@ nearly all hidden. Anything else that is unusual means no, and the sheet is read
 
 from __future__ import annotations
 
-import re
-
+from toolkit.core.patterns import lazy_regex
 from toolkit.forms.reading.static import SELF_CHECK_FORMULAS, SELF_CHECK_NUMBERS, SELF_CHECK_TEXTS
 
 _STYLE = r'(?: s="[0-9]{1,6}+")?+'
@@ -22,7 +21,7 @@ _OURS = "|".join(
         f'[A-Z]{{1,3}}[0-9]{{1,6}}"{_STYLE}{_TYPE}/>',
     )
 )
-_TYPED = re.compile(f'<c(?! r="(?:{_OURS}))[\\s/>]'.encode())
+_TYPED = lazy_regex(f'<c(?! r="(?:{_OURS}))[\\s/>]'.encode())
 
 
 def is_untouched(raw: bytes) -> bool:

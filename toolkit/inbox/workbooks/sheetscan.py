@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.workbooks.extras import SheetExtras, position
 from toolkit.inbox.workbooks.formulatext import FormulasInText
 from toolkit.inbox.workbooks.margins import FOOT, HEAD, Margin, margins_of_codes
@@ -23,10 +24,10 @@ _FORMULA = rb"\s*+<f\b[^<>]*+>(?:([^<]*+)</f>)?"
 _FAR = rb'r="([A-Z]{3}[0-9]{1,7}|[A-Z]{1,2}[0-9]{5,7})"'
 _HIDDEN = rb"""<row\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*\s)?r=["']([0-9]{1,7})["']"""
 _FEW = 50  # styles; a form wants less than ten
-_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
+_CODED = lazy_regex("_x([0-9A-Fa-f]{4})_")
 _MARGIN = rb"<(?:odd|even|first)(Header|Footer)\b[^<>]*>([^<]+)<"
 # Address, attributes, formula, "<v" or "", cached value of a cell that has a formula.
-FORMULA_CELL = re.compile(rb"<c " + REF + rb"([^<>]*+)>" + _FORMULA + _VALUE)
+FORMULA_CELL = lazy_regex(rb"<c " + REF + rb"([^<>]*+)>" + _FORMULA + _VALUE)
 
 
 @cache

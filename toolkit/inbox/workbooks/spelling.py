@@ -8,7 +8,6 @@ itself, a cell without address loses its format, a second element of cells is le
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape  # the one of xml.sax loads the network's modules with it
@@ -17,6 +16,7 @@ from typing import Any, Literal, cast
 from lxml import etree
 
 from toolkit.core.addresses import column_letter
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.workbooks.extras import position
 from toolkit.inbox.xmlsafe import OPTIONS
@@ -34,18 +34,18 @@ _TRANSITIONAL = {
 }
 # A start tag as all usual programs write it; what else there is may be right and is rewritten.
 _REST = rb'(?: s="(?:0|[1-9][0-9]*+)")?+(?: t="[a-zA-Z]++")?+(?: [a-z]{2}="[0-9]++")*+/?>)[\s/>]'
-_NEAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,4}+"' + _REST)  # up to ZZ9999
-_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}+[0-9]{1,7}+"' + _REST)
-_ROW = re.compile(rb"""<row(?! r="[0-9]{1,7}+"[^<>&']*+>)[\s/>]""")
-_MERGE = re.compile(rb'<mergeCell(?! ref="[A-Z0-9:]++"/>)[\s/>]')
-_DIMENSION = re.compile(rb'<dimension(?! ref="[A-Z]{1,3}+[0-9]{1,7}+(?::[A-Z]{1,3}+[0-9]{1,7}+)?"/>)[\s/>]')
+_NEAR_CELL = lazy_regex(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,4}+"' + _REST)  # up to ZZ9999
+_CELL = lazy_regex(rb'<c(?! r="[A-Z]{1,3}+[0-9]{1,7}+"' + _REST)
+_ROW = lazy_regex(rb"""<row(?! r="[0-9]{1,7}+"[^<>&']*+>)[\s/>]""")
+_MERGE = lazy_regex(rb'<mergeCell(?! ref="[A-Z0-9:]++"/>)[\s/>]')
+_DIMENSION = lazy_regex(rb'<dimension(?! ref="[A-Z]{1,3}+[0-9]{1,7}+(?::[A-Z]{1,3}+[0-9]{1,7}+)?"/>)[\s/>]')
 # A value with blanks around it, or before the formula of its cell, or beside a text.
-_VALUE = re.compile(rb"<v(?!(?:>[^\s<][^<]*+(?<!\s)</v>|></v>|/>)(?!\s*+<(?:f|is)\b))[\s/>]")
-_STRIKE = re.compile(rb'<strike(?!/>| val="\w++"/>)')
-_BOUND = re.compile(
+_VALUE = lazy_regex(rb"<v(?!(?:>[^\s<][^<]*+(?<!\s)</v>|></v>|/>)(?!\s*+<(?:f|is)\b))[\s/>]")
+_STRIKE = lazy_regex(rb'<strike(?!/>| val="\w++"/>)')
+_BOUND = lazy_regex(
     rb"""xmlns:[\w.-]{1,99}\s*=\s*["'](?:[^"']*&|[^"']*/spreadsheetml/(?:2006/)?main\s*["'])"""
 )
-_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
+_ENCODING = lazy_regex(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
 _ROOT = 4096  # bytes that hold the root's start tag, where usual programs declare all their prefixes
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _LINE_ENDS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})  # an attribute keeps them so

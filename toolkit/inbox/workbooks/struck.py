@@ -12,16 +12,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.inbox.workbooks.sheetscan import REF
 
-_STRIKE = re.compile(rb"""<strike\b(?![^<>]*\bval=["'](?:0|false)["'])[^<>]*>""")
-_PALE = re.compile(  # on white, or the pale yellow of cells that are filled in
+_STRIKE = lazy_regex(rb"""<strike\b(?![^<>]*\bval=["'](?:0|false)["'])[^<>]*>""")
+_PALE = lazy_regex(  # on white, or the pale yellow of cells that are filled in
     rb"""<color\s(?![^<>]*\btint=)[^<>]*?\b(?:theme="0"|indexed="[19]"|rgb="(?:[0-9A-Fa-f]{2})?(?:[Ff][0-9A-Fa-f]){3}")"""
 )
-_STRING = re.compile(rb"<si[\s/>]")
-_CELL = re.compile(rb"<c " + REF)
-_SHARED = re.compile(rb"<c " + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+<v>([0-9]{1,9})<""")
-_STYLED = re.compile(rb"<c " + REF + rb"""[^<>]*\bs=["']([0-9]{1,9})["'][^<>/]*>(?!</c>)""")
+_STRING = lazy_regex(rb"<si[\s/>]")
+_CELL = lazy_regex(rb"<c " + REF)
+_SHARED = lazy_regex(rb"<c " + REF + rb"""(?=[^<>]*\bt=["']s["'])[^<>]*>\s*+<v>([0-9]{1,9})<""")
+_STYLED = lazy_regex(rb"<c " + REF + rb"""[^<>]*\bs=["']([0-9]{1,9})["'][^<>/]*>(?!</c>)""")
 
 
 def struck_strings(raw: bytes | None) -> frozenset[int]:

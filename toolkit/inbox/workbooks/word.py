@@ -9,12 +9,12 @@ stand above each other are told apart.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.returns import WORD, Book, Scalar, SheetData
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.limits import PART_BYTES
@@ -33,10 +33,10 @@ _GONE = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "rPr",
 _PICTURES = frozenset({"drawing", "pict", "object"})
 _SHOWN = frozenset({"blip", "imagedata", "OLEObject"})
 _PLAIN = TextStyles()
-_GOES_ON = re.compile(  # 续表, 表1（续）, 接上表
+_GOES_ON = lazy_regex(  # 续表, 表1（续）, 接上表
     r"(?:.{0,20}[(（【 ]|表[一二三四五六七八九十\d]{1,3})?(?:续|续上?表|接上?表)[一二三四五六七八九十\d]{0,3}[)）】]?"
 )
-_ROW = re.compile(r"[A-Z]{0,2}\d{1,9}(?:-\d{1,9})*")  # how a row of the form begins, and no header does
+_ROW = lazy_regex(r"[A-Z]{0,2}\d{1,9}(?:-\d{1,9})*")  # how a row of the form begins, and no header does
 _MARGINS = {"header": HEAD, "footer": FOOT}
 _BOX = "txbxContent"
 _UP = {"sup": 1, "sub": -1}  # in formulas of the equation editor

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import write_whole
 from toolkit.inbox.archive import copy_sound, hash_of, is_kept_path, object_path
@@ -30,7 +30,7 @@ from toolkit.pipeline.folder.workspace import Workspace
 MARK = "archive/台账标识.txt"  # whose originals lie in the folder; below it, as everything else
 COMPUTERS = "archive/各台电脑"
 _MARK_TEXT = "{id}\n这个文件夹由填报汇总工具存放几台电脑共用的来件原件，请不要改动、移走。\n"
-_HASH, _LEDGER_ID = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{16}")
+_HASH, _LEDGER_ID = lazy_regex(r"[0-9a-f]{64}"), lazy_regex(r"[0-9a-f]{16}")
 _CLOCK_SECONDS = 300
 _NAMED = 3  # reasons that one line names
 HOW_TO_SHARE = "请在各台电脑的 config.toml 里 [ledger] 的 archive 写上同一个共享文件夹，在那台电脑上先运行一次 report，再在这台运行。"

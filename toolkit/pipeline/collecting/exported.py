@@ -7,7 +7,6 @@ the export in which it stands; it is cast by the form's own declaration and gets
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from toolkit.core.exports import PERIOD, ROLES, SKIP, ExportMap
 from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, Form
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.returns import Book, Cell
@@ -47,7 +47,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 _LABELS = frozenset(ROLES) - {SKIP}
 _SHOWN = 6
 _LEFT, _NAMELESS, _OTHER_SHEET = "对照为不导入的列", "没有表头的列", "别的工作表"
-_ALONE = re.compile(r"0?(\d{1,2})月?份?")
+_ALONE = lazy_regex(r"0?(\d{1,2})月?份?")
 
 
 @dataclass(frozen=True)

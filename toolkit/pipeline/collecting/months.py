@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from toolkit.core.cycle import as_months
 from toolkit.core.findings import Finding
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.period_words import last_months
 from toolkit.core.periods import Period
 from toolkit.core.remarks import CLAUSE, sentences
@@ -19,18 +20,18 @@ from toolkit.core.value_text import narrow
 from toolkit.inbox.signals import Names, other_month
 from toolkit.pipeline.collecting.parcel import Piece
 
-_MONTH = re.compile(r"(?<![\d.])(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(?!\d{1,2}[日号])")
+_MONTH = lazy_regex(r"(?<![\d.])(?:(20\d\d)年)?(1[0-2]|0?[1-9])月(?!\d{1,2}[日号])")
 _TABLE = "(?:填报表|报表|月报|数据|任务清单|进展情况|进展|指标|表)"
-_SENT = re.compile(
+_SENT = lazy_regex(
     rf"月份?的?[^，,\d]{{0,10}}{_TABLE}\W*$"
     rf"|(?:现将|现报|报[上送来]|上报|附[件上]?[为是]?|见附|发[上给送]|呈报|提交)[^，,]{{0,30}}月份?的?[^，,\d]{{0,10}}{_TABLE}"
     rf"|月份?的?[^，,\d]{{0,10}}{_TABLE}[^，,]{{0,12}}(?:报[上送来]|上报|见附件|附上|发[上给送]|呈报|提交|请查收)"
 )
 # Speaks of a table of another month that does not lie beside it, or of where figures came from.
-_BESIDES = re.compile(
+_BESIDES = lazy_regex(
     "[再待比较起底]|将[于在]|上次|之前|此前|会议|通知|要求|文件|反馈|意见|退回|已[报于经]|[漏沿补]|更新|核定|更正|累计|一[并同起]|[也另]"
 )
-_ANSWER = re.compile(r"\s*(?:re|fw|回复|答复|转发)(?![a-z])", re.IGNORECASE)
+_ANSWER = lazy_regex(r"\s*(?:re|fw|回复|答复|转发)(?![a-z])", re.IGNORECASE)
 
 
 def named_month(piece: Piece, current: Period, filed: Period, finder: Names) -> Period | None:

@@ -5,12 +5,12 @@ In: outbox/<period>/, the seals of the ledger, what the last report kept. Out: r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.core.desk import Chat, MailRow, PaperRow
 from toolkit.core.exports import EXPORT_MAP
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.post import CHAT, ISSUING, LIST, MAILS
 from toolkit.outputs import actions
@@ -23,7 +23,7 @@ from toolkit.pipeline.record.closing import draft
 from toolkit.pipeline.record.runrecord import RunRecord
 
 _HEAD = 4096  # bytes of a draft in which its heads stand
-_TO = re.compile(rb"(?im)^To:[ \t]*\S")
+_TO = lazy_regex(rb"(?im)^To:[ \t]*\S")
 _ASIDE = (".xlsx", ".docx", ".zip")
 _TABLES = ("汇总表.xlsx", "汇总表(报送版).xlsx", "校验报告.html", "裁定表.xlsx", "审定表.xlsx")
 

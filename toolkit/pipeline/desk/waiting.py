@@ -6,7 +6,6 @@ In: the working folder, the ledger, what the last report kept. Out: :class:`Wait
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from toolkit.core.exports import EXPORT_MAP
 from toolkit.core.findings import Finding
 from toolkit.core.followed import OVERDUE
 from toolkit.core.messages import CATALOGUE
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.places import Place
 from toolkit.core.private import without_contacts
@@ -36,7 +36,7 @@ from toolkit.pipeline.record.closing import unread_tables
 from toolkit.pipeline.record.runrecord import RunRecord
 
 _EMPTY = ({"E708"}, {"E770"})  # the blank form of a unit that is known
-_NOTE = re.compile(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")
+_NOTE = lazy_regex(r"(?m)^(\S.*)\n  原因：(.*)\n  怎么办：(.*)$")
 
 
 def waiting_of(workspace: Workspace, period: Period, record: RunRecord | None) -> Iterator[Waiting]:

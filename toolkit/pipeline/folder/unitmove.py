@@ -20,13 +20,14 @@ from toolkit.checklist.unitwriting import put_units
 from toolkit.checklist.workbook import cell_value
 from toolkit.config import UnitSettings, decode_config, load_config
 from toolkit.core.model import Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.errors import OperatorError
 from toolkit.pipeline.folder.workspace import BACKUP, CHECKLIST, Workspace
 
 CONFIG_BACKUP = "config-移走单位前的备份{}.toml"
 _HOME = f"{CHECKLIST} 的“{UNITS}”表"
-_TABLE = re.compile(r"\s*\[\[?[^\[\]]+\]\]?\s*(#.*)?$")
-_UNITS_TABLE = re.compile(r'\s*\[\[\s*"?units"?\s*\]\]')
+_TABLE = lazy_regex(r"\s*\[\[?[^\[\]]+\]\]?\s*(#.*)?$")
+_UNITS_TABLE = lazy_regex(r'\s*\[\[\s*"?units"?\s*\]\]')
 
 
 @dataclass(frozen=True)

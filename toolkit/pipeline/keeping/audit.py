@@ -8,13 +8,13 @@ bytes. Nothing is masked in it: an auditor must find what the ledger has.
 from __future__ import annotations
 
 import hashlib
-import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.returns import Figure, file_hash
 from toolkit.errors import OperatorError, os_reason, os_remedy
@@ -44,7 +44,7 @@ FILE = "{}_审计包.zip"
 PAGE = "index.html"
 _THEN = (1980, 1, 1, 0, 0, 0)  # no entry bears a time: the same content is the same pack
 _NOT_PAPERS = ("下发", "邮件")  # what went out to be filled in, and letters
-_SECRET = re.compile(r"""(\burl["']?\s*=\s*)(?:\"{3}.+?\"{3}|'{3}.+?'{3}|"(?:[^"\\]|\\.)+"|'[^']+')""")
+_SECRET = lazy_regex(r"""(\burl["']?\s*=\s*)(?:\"{3}.+?\"{3}|'{3}.+?'{3}|"(?:[^"\\]|\\.)+"|'[^']+')""")
 _ABOUT = {
     "outbox": "这一期写出的各种材料，原样。",
     "archive": "印发的专报，采用的填报表和附件，推导里引用的其他原件；路径与推导、台账里写的一样。",

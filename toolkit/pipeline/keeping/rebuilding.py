@@ -6,7 +6,6 @@ lines for the terminal. An archive of a version without a journal gives its retu
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import make_url
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.errors import OperatorError, os_reason
 from toolkit.files import free_name
@@ -30,7 +30,7 @@ from toolkit.pipeline.folder.workspace import Workspace
 
 _LOCK_SECONDS = 60
 _ALL_SOUND = "这台电脑存档里的原件都完好，不用补。"
-_FILED = re.compile(r"v(\d+)_(\d{8}-\d{6})_(.+)")
+_FILED = lazy_regex(r"v(\d+)_(\d{8}-\d{6})_(.+)")
 
 
 def rebuild(workspace: Workspace, now: datetime) -> tuple[list[str], bool]:

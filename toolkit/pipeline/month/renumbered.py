@@ -15,12 +15,13 @@ from dataclasses import replace
 from toolkit.core import fields
 from toolkit.core.form import EXPERIENCE, PROJECTS
 from toolkit.core.model import Checklist
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.periods import Period
 from toolkit.core.returns import Entry
 from toolkit.ledger.store import Ledger
 
 _NUMBERS = {(PROJECTS, fields.TASK_NO), (EXPERIENCE, fields.TASKS)}
-_RENUMBERED = re.compile(r'"known_as": "[^"]')  # in a snapshot: some task's number is not its first
+_RENUMBERED = lazy_regex(r'"known_as": "[^"]')  # in a snapshot: some task's number is not its first
 
 
 def in_use(ledger: Ledger, checklist: Checklist, period: Period, entries: Iterable[Entry]) -> list[Entry]:

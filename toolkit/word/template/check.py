@@ -19,14 +19,15 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from rapidfuzz import fuzz, process
 
+from toolkit.core.patterns import lazy_regex
 from toolkit.word.ooxml import q, text_of
 from toolkit.word.places import located
 from toolkit.word.template.variables import ALONE, VARIABLES
 
-_TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<kind>p|tr|tc|r)?(?![A-Za-z_])\s*(?P<block>.*?)%\}", re.S)
-_BROKEN = re.compile(r"\{\{|\}\}|\{%|%\}")
-_FULL_WIDTH = re.compile(r"｛[｛%％]|[｝%％]｝")
-_FOR = re.compile(r"for\s+(\w+)\s+in\s+([\w.]+)$")
+_TAG = lazy_regex(r"\{\{(?P<value>.*?)\}\}|\{%(?P<kind>p|tr|tc|r)?(?![A-Za-z_])\s*(?P<block>.*?)%\}", re.S)
+_BROKEN = lazy_regex(r"\{\{|\}\}|\{%|%\}")
+_FULL_WIDTH = lazy_regex(r"｛[｛%％]|[｝%％]｝")
+_FOR = lazy_regex(r"for\s+(\w+)\s+in\s+([\w.]+)$")
 _WRAPPED = {"p": "段落标签 {%p … %} 要单独占一段", "tr": "表格行标签 {%tr … %} 要单独占一行"}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from toolkit.core.model import Decision, Unit
+from toolkit.core.patterns import lazy_regex
 from toolkit.core.results import ExperienceResult
 from toolkit.core.returns import Figure, Light
 from toolkit.core.words import ReturnState
@@ -27,8 +27,8 @@ LEADS_NAMED, OWING_NAMED, PARTIAL_NAMED = 6, 8, 4
 QUOTED = 3  # units of many that are quoted on one matter
 TITLED, TITLED_BRIEFLY = 8, 2  # matters that are named with who asks; the workbook has all
 MATTERS = "见汇总表“经验与诉求”"
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_A_TIME = re.compile(r"[日号月年底末旬]$")  # of 尽快 there is no 前
+_ISO_DAY = lazy_regex(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_A_TIME = lazy_regex(r"[日号月年底末旬]$")  # of 尽快 there is no 前
 
 
 def matters_told(paper: Paper) -> tuple[list[str], list[str]]:
