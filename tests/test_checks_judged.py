@@ -248,6 +248,13 @@ def test_findings_of_versions_and_corrections_take_no_empty_phrase_either(code: 
         ("Q402", "explanation", "还差60人，10月底前补齐", False),
         ("Q402", "explanation", "集中验收，还差60人，10月底前补齐", True),
         ("Q401", "explanation", "还差60人，10月底前补齐", False),
+        ("Q401", "explanation", "台账齐全，可供核查", False),
+        ("Q401", "explanation", "7月20日组织验收，全部合格", False),
+        ("Q401", "explanation", "本月完成较好，超额完成月度计划", False),
+        ("Q401", "explanation", "快报数，以年报核定数为准", False),
+        ("Q401", "explanation", "验收不合格，核减12户", True),
+        ("Q401", "explanation", "按年报核定数核减12户", True),
+        ("Q402", "explanation", "7月20日组织验收，全部合格", True),
         ("Q404", "problems", "还差60人，10月底前补齐", True),  # no longer 已完成: what is missing says why
         ("Q405", "problems", "年底前完成", False),
         ("Q405", "problems", "由县水利局承担", True),

@@ -23,6 +23,7 @@ from toolkit.core.findings import Finding
 from toolkit.core.form import INDICATORS, TASKS, IndicatorRow
 from toolkit.core.messages import Asks, Message
 from toolkit.core.patterns import lazy_regex
+from toolkit.core.periods import Period
 from toolkit.core.remarks import sentences
 from toolkit.core.value_measures import base_of, convert, is_counted
 from toolkit.core.value_numbers import read_number
@@ -51,6 +52,10 @@ _PART = lazy_regex(r"其中|包括|第[一二三四五六七八九十\d]+批|剩
 _TOTAL = r"累计|截[至止]|今年以来|年初以来|[—–~～至到-]{month}月|共|总数|总量"
 _OF_MONTH = lazy_regex("本月|当月")
 _MONTHS = lazy_regex(r"(\d{1,2})月")
+_YEARS = lazy_regex(r"(20\d\d)年")
+_GROWN = lazy_regex(
+    r"[较比][^，]{0,12}(?:[增多]|提高|扩大)[^，]{0,3}$"
+)  # 较5月累计数增加: since then, no total
 _FIGURE = lazy_regex(
     rf"(?<![\d.])(\d+(?:,\d{{3}})*(?:\.\d+)?|(?<![{CHARACTERS}])[{CHARACTERS}]{{2,12}})\s*((?:万|亿)?(?:人次|公里|千米|米|元|平方米|亩|[所个户家项条人座套片部届]))(?![\d年月])"
 )
@@ -89,7 +94,7 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
             rows.setdefault(row.indicator.task_no, []).append(row)
     for task_no, indicators in rows.items():
         key = unit.form.task_key(task_no)
-        found = _first_against(unit, unit.text(TASKS, key, fields.PROGRESS), indicators, data.period.month)
+        found = _first_against(unit, unit.text(TASKS, key, fields.PROGRESS), indicators, data.period)
         if found is not None:
             said, first = found
             cell = f"{number_text(_value(unit, first))}{first.indicator.report_measure}"
@@ -98,11 +103,11 @@ def figures_agree(data: CheckData, unit: UnitData) -> Iterator[Finding]:
 
 
 def _first_against(
-    unit: UnitData, text: str, rows: Sequence[IndicatorRow], month: int
+    unit: UnitData, text: str, rows: Sequence[IndicatorRow], period: Period
 ) -> tuple[_Said, IndicatorRow] | None:
     if _LISTED.match(text):
         text = _LISTED.sub("", text)
-    told = [list(_figures(sentence, month)) for sentence in sentences(text)]
+    told = [list(_figures(sentence, period)) for sentence in sentences(text)]
     every = [said for figures in told for said in figures]
     for figures in told:
         for said in figures:
@@ -118,15 +123,23 @@ def _total_beside(said: _Said, figures: Sequence[_Said], measure: str) -> _Said:
     return said if said.kind == TOTAL else next(totals, said)
 
 
-def _figures(sentence: str, month: int) -> Iterator[_Said]:
+def _figures(sentence: str, period: Period) -> Iterator[_Said]:
     """Every figure of a sentence."""
     for match in _FIGURE.finditer(sentence):
         before = _COMMA.split(sentence[: match.start()])[-1]
         after = _COMMA.split(sentence[match.end() :])[0]
         near = before + match[0] + after[:12]
+        year = (_YEARS.findall(before) or [period.year])[-1]
         of_another = _OTHER.search(near) or _ANOTHER.search(near) or _OF_THEM.match(after)
+        of_another = of_another or _GROWN.search(before)
         words = f"{_PIECE.split(before)[-1]} {_PIECE.split(after)[0]}"
-        yield _Said(match[0], words, "" if of_another else _kind(before, month), match[1], match[2])
+        yield _Said(
+            match[0],
+            words,
+            "" if of_another or int(year) != period.year else _kind(before, period.month),
+            match[1],
+            match[2],
+        )
 
 
 def _kind(before: str, month: int) -> str:

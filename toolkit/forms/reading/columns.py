@@ -31,7 +31,7 @@ NAMED = 0.8  # confidence, at least, in a header that says the same thing in oth
 BLANK = 0.85  # in a header that is blank
 _BRACKETS = lazy_regex(r"\([^()]*\)")
 _MEASURE = lazy_regex("[十百千万亿]+元?|元|%")
-_MONEY = lazy_regex(r"(?:[十百千万亿]+元?|元)(?=[)\]】]?$)")  # at the end of a header
+_MONEY = lazy_regex(r"(?:[十百千万亿]{1,3}元?|元)(?=[)\]】]?$)")  # at the end of a header
 _MEASURED = frozenset({"number", "number_or_word"})
 
 
