@@ -22,7 +22,7 @@ def units(paper: Paper) -> Section:
     counties = [row for row in told if row.unit.kind == UnitKind.COUNTY]
     others = [row for row in told if row.unit.kind != UnitKind.COUNTY]
     numbers = [(unit_name(row.unit), paper.tally.units[row.unit.code].parts["behind"]) for row in told]
-    texts = (_behind(numbers), _moved(paper, counties))
+    texts = (_behind(numbers), _moved(paper, told))
     return {
         "有": bool(told),
         "段落": [text for text in texts if text],
@@ -84,16 +84,18 @@ def _behind(numbers: list[tuple[str, Figure]], *, all_alike: bool = True) -> str
     return f"自报进度滞后任务较多的有{grouped(shown)}。" if shown else ""
 
 
-def _moved(paper: Paper, counties: list[UnitReport]) -> str:
-    """Which counties report more, which fewer tasks behind than last month; only those with both months."""
+def _moved(paper: Paper, told: list[UnitReport]) -> str:
+    """Which units report more, which fewer tasks behind than last month; only those with both months, and all of them or none."""
     if paper.is_january or paper.result.not_compared:
         return ""
     steps = [
-        (unit_name(row.unit), paper.tally.figure("unit", "behind_change", row.unit.code)) for row in counties
+        (unit_name(row.unit), paper.tally.figure("unit", "behind_change", row.unit.code)) for row in told
     ]
     groups = []
     for word, sign in (("减少", -1), ("增加", 1)):
         rows = [(unit, step) for unit, step in steps if (step.value or 0) * sign > 0]
-        if 0 < len(rows) <= NAMED:
+        if len(rows) > NAMED:
+            return ""
+        if rows:
             groups.append(grouped(rows, word, ABSOLUTE))
     return f"与{paper.last_month}相比，自报进度滞后的任务{'；'.join(groups)}。" if groups else ""
