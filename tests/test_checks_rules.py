@@ -241,6 +241,8 @@ CASES: list[tuple[str, Values, Months, list[str]]] = [
     ("Q508", figure("T02-3", ytd=1100.0, explanation="数据同上月"), {5: figure("T02-3", ytd=1100.0)}, []),
     ("Q508", figure("T02-3", ytd=1100.0, explanation="数据同上月"), {}, []),
     ("Q508", figure("T02-3", ytd=1100.0, explanation="数据同上月"), {5: figure("T02-3", ytd=1050.0)}, ["Q508"]),
+    ("Q502", task(3, status="已完成", completion=100.0, evidence="验收文件", progress="已完成，转入常态化管理。"), {5: task(3, status="已完成", completion=100.0, evidence="验收文件", progress="已完成，转入常态化管理。")}, []),
+    ("Q502", task(3, status="已完成", completion=100.0, evidence="验收文件", progress="3个项目已全部建成。"), {5: task(3, status="正常推进", progress="3个项目已全部建成。")}, ["Q502"]),
     ("Q502", task(3, progress="本月无新进展"), {5: task(3, progress="本月无新进展")}, []),
     ("Q504", task(3, progress="正在推进中。"), {}, ["Q504"]),
     ("Q504", task(3, progress="各项工作按计划有序推进，情况良好。"), {}, ["Q504"]),

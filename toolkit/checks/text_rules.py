@@ -17,6 +17,7 @@ from toolkit.core.messages import Message
 from toolkit.core.model import Unit
 from toolkit.core.nothing import says_nothing
 from toolkit.core.patterns import lazy_regex
+from toolkit.core.places import Place
 from toolkit.core.private import found
 from toolkit.core.returns import SAME
 from toolkit.core.secrecy import inner_word, told
@@ -32,6 +33,8 @@ EMPTY_PHRASES = (
 _NOISE = lazy_regex(r"[\s，。、；：,.;:!！（）()“”\"]+")
 _MONTH = lazy_regex(r"\d{1,2}月")
 _NUMBER = lazy_regex(r"\d+(?:\.\d+)?")
+
+_AT_REST = (TaskStatus.DONE, TaskStatus.NOT_STARTED)
 
 
 @rule(
@@ -50,8 +53,12 @@ def not_last_months_text(data: CheckData, unit: UnitData) -> Iterator[Finding]:
         entry = unit.entries.get(place)
         if entry is not None and entry.mark == SAME:
             continue  # 与上月相同: the unit says so itself
-        if unit.text(TASKS, row.task.key, fields.STATUS) == TaskStatus.NOT_APPLICABLE:
+        at_status = Place(TASKS, row.task.key, fields.STATUS)
+        status, was = unit.text(*at_status), before.get(at_status)
+        if status == TaskStatus.NOT_APPLICABLE:
             continue  # why a task does not concern a unit stays as it is
+        if status in _AT_REST and was is not None and was.value == status:
+            continue  # what was done before, or has not begun, makes no progress
         if now and last is not None and not _is_honest(now) and _same(now, str(last.value)):
             yield at(unit, "Q502", *place)
 
