@@ -29,6 +29,7 @@ from toolkit.ledger.connect import sqlite_url
 from toolkit.ledger.journal import Journal
 from toolkit.ledger.rebuild import differences, replay
 from toolkit.ledger.schema import METADATA, SUBMISSIONS
+from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.folder.workspace import CHECKLIST, Workspace
 from toolkit.pipeline.founding.start import init_folder
 from toolkit.pipeline.month.planning import FormPlanner
@@ -100,6 +101,19 @@ def copy_month(month: Month, root: Path) -> Month:
     copied = Month(root)
     copied.workspace.checklist = month.workspace.checklist  # loading it takes longer than a run
     return copied
+
+
+def run(month: Month, now: datetime = NOW, **options: object) -> CollectResult:
+    """Take in what lies in its inbox."""
+    workspace = month.workspace
+    return collect(
+        month.root,
+        workspace.config,
+        now,
+        ledger=workspace.ledger,
+        checklist=workspace.checklist,
+        **options,  # type: ignore[arg-type]
+    )
 
 
 def zipped(**files: bytes) -> bytes:

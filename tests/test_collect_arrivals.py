@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from collect_month import GRID, HOUSING, JUNE, NOW, Month, copy_month, mail, make_month, tree, zipped
+from collect_month import GRID, HOUSING, JUNE, NOW, Month, copy_month, mail, make_month, run, tree, zipped
 
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.periods import Period
@@ -61,18 +61,6 @@ def month(template: Month, tmp_path: Path) -> Iterator[Month]:
 @pytest.fixture(autouse=True)
 def no_waiting_for_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
-
-
-def run(month: Month, now: datetime = NOW, **options: object) -> CollectResult:
-    workspace = month.workspace
-    return collect(
-        month.root,
-        workspace.config,
-        now,
-        ledger=workspace.ledger,
-        checklist=workspace.checklist,
-        **options,  # type: ignore[arg-type]
-    )
 
 
 def fates(result: CollectResult) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from collect_month import (
     ledger_content,
     mail,
     make_month,
+    run,
     tree,
     zipped,
 )
@@ -68,18 +69,6 @@ def month(template: Month, tmp_path: Path) -> Iterator[Month]:
 @pytest.fixture(autouse=True)
 def no_waiting_for_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("toolkit.inbox.scan.OBSERVE_SECONDS", 0)
-
-
-def run(month: Month, **options: object) -> CollectResult:
-    workspace = month.workspace
-    return collect(
-        month.root,
-        workspace.config,
-        NOW,
-        ledger=workspace.ledger,
-        checklist=workspace.checklist,
-        **options,  # type: ignore[arg-type]
-    )
 
 
 def fates(result: CollectResult) -> dict[str, str]:

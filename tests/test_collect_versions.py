@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collect_month import GRID, HOUSING, JUNE, KASHGAR, NOW, Month, copy_month, make_month
+from collect_month import GRID, HOUSING, JUNE, KASHGAR, NOW, Month, copy_month, make_month, run
 from filelock import FileLock
 from openpyxl import load_workbook
 
@@ -25,7 +25,6 @@ from toolkit.forms.plan import Prefill, plan_form
 from toolkit.forms.write import write_form
 from toolkit.inbox.faults import Unreadable
 from toolkit.inbox.worker import Crew, Result
-from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting.judge import Judge
 from toolkit.pipeline.collecting.parcel import Parcel, Piece
 
@@ -45,11 +44,6 @@ def month(template: Month, tmp_path: Path) -> Iterator[Month]:
     copied = copy_month(template, tmp_path / "root")
     yield copied
     copied.workspace.ledger.close()
-
-
-def run(month: Month) -> CollectResult:
-    workspace = month.workspace
-    return collect(month.root, workspace.config, NOW, ledger=workspace.ledger, checklist=workspace.checklist)
 
 
 def values_of(month: Month) -> dict[Place, float | str]:

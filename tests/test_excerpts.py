@@ -11,13 +11,12 @@ import docx
 import pytest
 from openpyxl import Workbook
 
-from tests.collect_month import JUNE, KASHGAR, NOW, Month, copy_month, small_month, zipped
+from tests.collect_month import JUNE, KASHGAR, Month, copy_month, run, small_month, zipped
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS, PROJECTS, TASKS, IndicatorRow
 from toolkit.core.places import Place
 from toolkit.core.returns import Scalar
 from toolkit.forms.places import project_numbers
-from toolkit.pipeline.collect import CollectResult, collect
 
 HEAD = ("指标编号", "指标名称", "计量单位", "本月累计")
 FIGURE = 355
@@ -51,13 +50,6 @@ def month_with_form(sent: Month, tmp_path: Path) -> Iterator[Month]:
     month = copy_month(sent, tmp_path / "root")
     yield month
     month.workspace.ledger.close()
-
-
-def run(month: Month) -> CollectResult:
-    workspace = month.workspace
-    return collect(
-        month.root, workspace.config, NOW, period=JUNE, ledger=workspace.ledger, checklist=workspace.checklist
-    )
 
 
 def plain(month: Month) -> IndicatorRow:

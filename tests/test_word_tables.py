@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls
 from docx.table import Table
 from openpyxl import load_workbook
 
-from tests.collect_month import HOUSING, JUNE, KASHGAR, NOW, Month, make_month
+from tests.collect_month import HOUSING, KASHGAR, Month, make_month, run
 from toolkit.core import fields
 from toolkit.core.form import INDICATORS, TASKS
 from toolkit.core.returns import Outcome
@@ -23,7 +23,6 @@ from toolkit.core.values import cast
 from toolkit.inbox.sniff import sniff
 from toolkit.inbox.workbooks.reader import read_book
 from toolkit.inbox.workbooks.word import words_of
-from toolkit.pipeline.collect import CollectResult, collect
 from toolkit.pipeline.collecting.documents import alone
 from toolkit.pipeline.collecting.parcel import Piece
 
@@ -38,13 +37,6 @@ def month(template: Month, tmp_path: Path) -> Iterator[Month]:
     month = Month(Path(shutil.copytree(template.root, tmp_path / "root")))
     yield month
     month.workspace.ledger.close()
-
-
-def run(month: Month) -> CollectResult:
-    workspace = month.workspace
-    return collect(
-        month.root, workspace.config, NOW, period=JUNE, ledger=workspace.ledger, checklist=workspace.checklist
-    )
 
 
 def in_word(

@@ -129,27 +129,22 @@ def _figures(sentence: str, period: Period) -> Iterator[_Said]:
         before = _COMMA.split(sentence[: match.start()])[-1]
         after = _COMMA.split(sentence[match.end() :])[0]
         near = before + match[0] + after[:12]
-        year = (_YEARS.findall(before) or [period.year])[-1]
         of_another = _OTHER.search(near) or _ANOTHER.search(near) or _OF_THEM.match(after)
-        of_another = of_another or _GROWN.search(before)
         words = f"{_PIECE.split(before)[-1]} {_PIECE.split(after)[0]}"
-        yield _Said(
-            match[0],
-            words,
-            "" if of_another or int(year) != period.year else _kind(before, period.month),
-            match[1],
-            match[2],
-        )
+        yield _Said(match[0], words, "" if of_another else _kind(before, period), match[1], match[2])
 
 
-def _kind(before: str, month: int) -> str:
-    """What the words before a figure say that it is; "" where it is of another time."""
+def _kind(before: str, period: Period) -> str:
+    """What the words before a figure say that it is; "" where it is of another time, or since one."""
+    years = _YEARS.findall(before)
+    if _GROWN.search(before) or (years and int(years[-1]) != period.year):
+        return ""
     if _PART.search(before):
         return OPEN
-    if re.search(_TOTAL.format(month=month), before):
+    if re.search(_TOTAL.format(month=period.month), before):
         return TOTAL
     months = [int(one) for one in _MONTHS.findall(before)]
-    if months and months[-1] != month:
+    if months and months[-1] != period.month:
         return ""
     return MONTH if months or _OF_MONTH.search(before) else OPEN
 

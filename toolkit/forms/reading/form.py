@@ -264,9 +264,8 @@ def _say_columns(located: Located, view: FormView, out: Collected, *, excerpt: b
                 f"原来的位置上有一列“{unread[0]}”，填了{len(unread) - 1}格，认不出是不是这一列，没有采用。"
             )
         code = "E123" if unread or (name, column.field) in must else "N167"
-        seen = (
-            unread[0] if unread else ""
-        )  # cells are filled that count nowhere: the return must be sent back
+        # Seen under a foreign header: cells are filled that count nowhere, and the return must be sent back.
+        seen = unread[0] if unread else ""
         out.find(code, sheet=sheet, form_sheet=name, field=column.field, seen=seen, values=told)
 
 

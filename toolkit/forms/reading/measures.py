@@ -28,9 +28,8 @@ def say_measures(out: Collected, view: FormView) -> None:
             for cell in out.cells
             if (cell.sheet, cell.form_sheet) == (sheet, name)
             and cell.field in said
-            and cell.value is not None
+            and isinstance(cell.value, float | int)
         ]
-        cells = [cell for cell in cells if isinstance(cell.value, float | int)]
         if not cells:
             continue
         own = view.specs[name].column(cells[0].field).measure

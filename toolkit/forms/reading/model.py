@@ -85,6 +85,20 @@ class Collected:
             )
         )
 
+    def reject(self, cell: Filled, place: Place, why: str) -> None:
+        """Settle a filled cell as one of that place that is not taken, with the reason."""
+        self.cells.append(
+            Cell(
+                cell.sheet.name,
+                cell.address,
+                cell.raw,
+                Outcome.REJECTED,
+                *place,
+                note=why,
+                confidence=cell.confidence,
+            )
+        )
+
     def find(self, code: str, **places: object) -> None:
         """Add a finding of this unit; keywords are those of Finding."""
         self.findings.append(Finding(code, unit=self.unit, **places))  # type: ignore[arg-type]

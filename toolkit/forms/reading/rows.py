@@ -13,7 +13,7 @@ from toolkit.core import fields
 from toolkit.core.form import DASH, PROJECTS
 from toolkit.core.marks import NO_SHARE
 from toolkit.core.places import Place
-from toolkit.core.returns import Cell, Outcome, Scalar
+from toolkit.core.returns import Scalar
 from toolkit.core.value_text import is_blank, raw_text, squeeze
 from toolkit.core.words import NoValue
 from toolkit.forms.reading.asides import are_remarks, is_column_numbers
@@ -142,18 +142,7 @@ def _leave_out(walk: Walk, key: str, cell: Filled) -> None:
     if walk.name != PROJECTS or not walk.is_input(cell.column):
         walk.out.ignore(cell, why)
         return
-    place = Place(walk.name, key, walk.field_of(cell.column))
-    walk.out.cells.append(
-        Cell(
-            cell.sheet.name,
-            cell.address,
-            cell.raw,
-            Outcome.REJECTED,
-            *place,
-            note=why,
-            confidence=cell.confidence,
-        )
-    )
+    walk.out.reject(cell, Place(walk.name, key, walk.field_of(cell.column)), why)
 
 
 def _is_key(walk: Walk, cell: Filled) -> bool:
@@ -185,17 +174,7 @@ def _take_unread(walk: Walk, key: str, cell: Filled) -> bool:
     told = walk.out.unread.setdefault((walk.name, field), [title])
     if told[0] == title:  # of two columns in place of one the first is named
         told.append(key)
-    walk.out.cells.append(
-        Cell(
-            cell.sheet.name,
-            cell.address,
-            cell.raw,
-            Outcome.REJECTED,
-            *Place(walk.name, key, field),
-            note=f"列名“{title}”认不出来",
-            confidence=cell.confidence,
-        )
-    )
+    walk.out.reject(cell, Place(walk.name, key, field), f"列名“{title}”认不出来")
     return True
 
 
